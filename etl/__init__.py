@@ -1,0 +1,1 @@
+"""From the text of government reports to one tidy table of observations."""

@@ -1,0 +1,249 @@
+"""The nouns of the line, all frozen: what each stage takes and what it returns.
+
+Offsets count characters of `Document.text`, from 0, half-open. Sequences are tuples. Nothing here knows a
+word of Chinese: the words are in `etl/knowledge`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Bound = Literal["=", ">=", "<=", "~"]
+Measure = Literal["level", "change", "share", "rank"]
+BlockKind = Literal["heading", "paragraph", "row", "furniture"]
+RelationKind = Literal["item", "from", "to", "base"]
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a sidecar says of a document that its text may not say; empty where it is silent."""
+
+    region: str = ""
+    year: int | None = None
+    issuer: str = ""
+    url: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a document came from, filled when it is read."""
+
+    source: str
+    sha256: str
+    encoding: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report: its text as stored, for which every offset holds, and where it came from.
+
+    `document_id` is the first 16 hex digits of the sha256 of its bytes.
+    """
+
+    document_id: str
+    text: str
+    provenance: Provenance
+    metadata: Metadata = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between separators; `depth` counts the brackets around it.
+
+    A clause with a bracket in it spans the bracket; the clauses inside follow it with `depth` + 1.
+    """
+
+    start: int
+    end: int
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its clauses in the order of their starts."""
+
+    start: int
+    end: int
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table row, with the header above it and the label at its left (empty spans: none)."""
+
+    start: int
+    end: int
+    header: tuple[int, int] = (0, 0)
+    label: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph (which may run over several printed lines), a table row, or page furniture.
+
+    `level` is the depth of a heading (1 is the title), 0 for other kinds. `section` is the position in
+    `Layout.blocks` of the heading above, -1 where there is none.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    section: int = -1
+    sentences: tuple[Sentence, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folded text of a document (same length as its text) and its blocks in order."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A printed number that measures something: `value` in base units, `bound`, and the printed unit.
+
+    `dimension` is the unit's group in units.yaml (count, percent, point, multiple, money, duration, area …);
+    a number without a unit has dimension `none`. `kind` tells plain numbers from what the contract calls
+    optional (`rank`: 第1; `vague`; `determiner`: 一次会议).
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    bound: Bound
+    dimension: str
+    value_high: float | None = None
+    kind: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A number that is not an observation, and why: `date`, `document_number`, `title`, `slogan` …"""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All numbers of a document: those that measure something and those that do not, each in text order."""
+
+    quantities: tuple[Quantity, ...]
+    unread: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a number hangs together with its neighbours; `quantity` is its position in `Reading.quantities`.
+
+    `item`: aligned with a name of a list (分别为), whose span is `start, end`. `from`/`to`: the two ends of
+    从…升至…; `other` is the other end. `base`: last year's figure that a change is stated over (较上年的541件).
+    """
+
+    quantity: int
+    kind: RelationKind
+    start: int = 0
+    end: int = 0
+    other: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a quantity counts: one row to be. A quantity that states several indicators has several links."""
+
+    quantity: int
+    indicator: str
+    label: str
+    breakdown: str
+    measure: Measure
+    confidence: float
+    rule: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """For whom a number speaks: GB/T 2260 code, official name, names from province down, and level."""
+
+    region_code: str = ""
+    region: str = ""
+    region_path: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """For whom and for when one quantity speaks; `township` names a part below the county, if one is named."""
+
+    place: Place
+    year: int | None
+    township: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One doubt: a code of knowledge/issues.yaml, the span it stands on, and the facts its message needs."""
+
+    code: str
+    severity: Severity
+    start: int = 0
+    end: int = 0
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What the text says of itself: for whom, by whom, for which year; and the doubts about that."""
+
+    place: Place
+    issuer: str
+    title: str
+    report_year: int | None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One row of the tidy table; the columns of the same names are described in `etl/table.py`."""
+
+    observation_id: str
+    document_id: str
+    source: str
+    place: Place
+    issuer: str
+    year: int | None
+    report_year: int | None
+    indicator: str
+    label: str
+    theme: str
+    breakdown: str
+    measure: Measure
+    quantity: Quantity
+    text: str
+    sentence: str
+    section: str
+    confidence: float
+    flags: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that the line found in one document."""
+
+    document: Document
+    facts: DocumentFacts
+    observations: tuple[Observation, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    issues: tuple[Issue, ...] = field(default=())
