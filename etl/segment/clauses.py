@@ -1,0 +1,93 @@
+"""A stretch of text -> sentences and clauses.
+
+Sentences end at 。！？; clauses at commas, semicolons and colons. Brackets nest: the clause around a bracket
+spans it, the clauses inside follow with one more `depth`. An unclosed bracket is an ordinary character.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.model import Clause, Sentence
+
+_SENTENCE_END = re.compile(r"[。！？!?]+[”’」）)]?")
+# a comma between the digits of one number (1,046) and the colon of a time (10:26) separate nothing
+_MARK = re.compile(r"[(（【\[]|[)）】\]]|[，；;：]|,(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!\d)")
+_OPENING = "(（【["
+_CLOSING = ")）】]"
+
+
+def split_sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
+    """The sentences of `text[start:end]` with their clauses; white space around them is left out."""
+    sentences: list[Sentence] = []
+    begin = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        if text.count("(", begin, match.start()) + text.count("（", begin, match.start()) > text.count(
+            ")", begin, match.start()
+        ) + text.count("）", begin, match.start()) and _closes_later(text, match.end(), end):
+            continue
+        _append(sentences, text, begin, match.end())
+        begin = match.end()
+    _append(sentences, text, begin, end)
+    return tuple(sentences)
+
+
+_BRACKET_REACH = 120
+
+
+def _closes_later(text: str, start: int, end: int) -> bool:
+    """Whether the bracket open at `start` is closed soon, before another one opens."""
+    reach = text[start : min(end, start + _BRACKET_REACH)]
+    closing = min((i for i in (reach.find(")"), reach.find("）")) if i >= 0), default=-1)
+    opening = min((i for i in (reach.find("("), reach.find("（")) if i >= 0), default=len(reach))
+    return 0 <= closing < opening
+
+
+def _append(sentences: list[Sentence], text: str, start: int, end: int) -> None:
+    span = _trim(text, start, end)
+    if span:
+        sentences.append(Sentence(*span, split_clauses(text, *span)))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def split_clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
+    """The clauses of one sentence, an outer one before those inside its brackets."""
+    clauses: list[Clause] = []
+    begins = [start]
+    for match in _MARK.finditer(text, start, end):
+        mark = match.group()
+        if mark in _OPENING:
+            if _matching(text, match.end(), end):
+                begins.append(match.end())
+        elif mark in _CLOSING:
+            if len(begins) > 1:
+                _append_clause(clauses, text, (begins.pop(), match.start()), len(begins))
+        else:
+            _append_clause(clauses, text, (begins[-1], match.start()), len(begins) - 1)
+            begins[-1] = match.end()
+    while begins:
+        _append_clause(clauses, text, (begins.pop(), end), len(begins))
+    return tuple(sorted(clauses, key=lambda clause: (clause.start, -clause.end)))
+
+
+def _matching(text: str, start: int, end: int) -> bool:
+    """Whether the bracket that opened just before `start` is closed within the sentence."""
+    depth = 1
+    for char in text[start:end]:
+        depth += (char in _OPENING) - (char in _CLOSING)
+        if not depth:
+            return True
+    return False
+
+
+def _append_clause(clauses: list[Clause], text: str, span: tuple[int, int], depth: int) -> None:
+    trimmed = _trim(text, *span)
+    if trimmed:
+        clauses.append(Clause(*trimmed, depth))
