@@ -1,0 +1,166 @@
+"""Loads the catalogue: themes, indicators with their words, frames, and the groups of units.
+
+A user's own catalogue file has the grammar of the files in `indicators/`; its entries are added to them, and an
+id that stands in both is taken from the user's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from etl.errors import KnowledgeError
+from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
+
+KINDS = ("count", "rate", "amount", "duration")
+DIRECTIONS = ("higher", "lower", "neither")
+_WORD_KEYS = ("names", "cues", "hints", "parts")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A chapter of the catalogue."""
+
+    id: str
+    label_zh: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a passage may be talking about, and the words that say so."""
+
+    id: str
+    objects: tuple[str, ...]
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One entry of the catalogue.
+
+    `units` holds every printed unit its numbers may have; `better` says which direction is good; `is_default`
+    that it is what a number of its frame counts when no cue says otherwise.
+    """
+
+    id: str
+    label_zh: str
+    label_en: str
+    theme: str
+    kind: str
+    unit: str
+    definition: str
+    better: str
+    frame: str
+    names: tuple[str, ...]
+    cues: tuple[str, ...]
+    hints: tuple[str, ...]
+    parts: tuple[str, ...]
+    units: frozenset[str]
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All themes, frames and indicators, each by its id, in the order of the files."""
+
+    themes: Mapping[str, Theme]
+    frames: Mapping[str, Frame]
+    indicators: Mapping[str, Indicator]
+
+
+def load_catalogue(user_file: Path | None = None, folder: Path = FOLDER) -> Catalogue:
+    """The catalogue of `folder`, with the entries of `user_file` added.
+
+    Raises:
+        KnowledgeError: a file breaks the grammar, or names a frame or group that does not exist.
+    """
+    groups = _load_groups(folder / "unit_groups.yaml")
+    themes: dict[str, Theme] = {}
+    frames: dict[str, Frame] = {}
+    indicators: dict[str, Indicator] = {}
+    for path in _files(folder, user_file):
+        content = check_keys(path.name, read_yaml(path), ("theme", "label", "indicators"), ("frames",))
+        theme = _theme(path.name, content)
+        themes.setdefault(theme.id, theme)
+        for frame in _frames(path.name, content.get("frames") or {}):
+            frames[frame.id] = frame
+        for indicator in _indicators(path.name, content, groups):
+            if indicator.id in indicators and path != user_file:
+                raise KnowledgeError(f"{path.name}: {indicator.id} stands in another file too; give it another id")
+            indicators[indicator.id] = indicator
+    _check_frames(indicators, frames)
+    return Catalogue(themes, frames, indicators)
+
+
+def _files(folder: Path, user_file: Path | None) -> Iterator[Path]:
+    yield from sorted((folder / "indicators").glob("*.yaml"))
+    if user_file is not None:
+        yield user_file
+
+
+def _load_groups(path: Path) -> dict[str, frozenset[str]]:
+    content = read_yaml(path)
+    if not isinstance(content, Mapping):
+        raise KnowledgeError(f"{path.name}: expected `group: [unit, ...]` lines")
+    return {name: frozenset(check_words(f"{path.name}: {name}", units)) for name, units in content.items()}
+
+
+def _label(where: str, entry: Mapping[str, Any]) -> tuple[str, str]:
+    label = check_keys(f"{where}: label", entry["label"], ("zh", "en"))
+    return str(label["zh"]), str(label["en"])
+
+
+def _theme(name: str, content: Mapping[str, Any]) -> Theme:
+    return Theme(str(content["theme"]), *_label(name, content))
+
+
+def _frames(name: str, entries: Mapping[str, Any]) -> Iterator[Frame]:
+    for key, value in entries.items():
+        where = f"{name}: frame {key}"
+        entry = check_keys(where, value, ("objects",), ("heads",))
+        yield Frame(key, check_words(where, entry["objects"]), check_words(where, entry.get("heads", [])))
+
+
+def _indicators(
+    name: str, content: Mapping[str, Any], groups: Mapping[str, frozenset[str]]
+) -> Iterator[Indicator]:
+    required = ("label", "definition", "kind", "unit", "units")
+    for key, value in content["indicators"].items():
+        where = f"{name}: {key}"
+        entry = check_keys(where, value, required, ("better", "frame", "default", *_WORD_KEYS))
+        label_zh, label_en = _label(where, entry)
+        words = {word: check_words(f"{where}: {word}", entry.get(word, [])) for word in _WORD_KEYS}
+        yield Indicator(
+            id=str(key), label_zh=label_zh, label_en=label_en, theme=str(content["theme"]),
+            kind=_choice(where, "kind", entry["kind"], KINDS), unit=str(entry["unit"]),
+            definition=str(entry["definition"]),
+            better=_choice(where, "better", entry.get("better", "neither"), DIRECTIONS),
+            frame=str(entry.get("frame", "")), units=_units(where, entry["units"], groups),
+            is_default=bool(entry.get("default", False)), **words,
+        )  # fmt: skip
+
+
+def _choice(where: str, key: str, value: object, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise KnowledgeError(f"{where}: {key} is {value!r}; use one of {', '.join(allowed)}")
+    return str(value)
+
+
+def _units(where: str, names: object, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    units: set[str] = set()
+    for name in check_words(f"{where}: units", names):
+        if name not in groups:
+            raise KnowledgeError(f"{where}: unit group {name} does not exist; add it to unit_groups.yaml")
+        units |= groups[name]
+    return frozenset(units)
+
+
+def _check_frames(indicators: Mapping[str, Indicator], frames: Mapping[str, Frame]) -> None:
+    for indicator in indicators.values():
+        if indicator.frame and indicator.frame not in frames:
+            raise KnowledgeError(f"{indicator.id}: frame {indicator.frame} does not exist; add it under `frames`")
+        if not indicator.frame and (indicator.cues or indicator.hints or indicator.is_default):
+            raise KnowledgeError(f"{indicator.id}: cues, hints and default need a `frame`; name one")
