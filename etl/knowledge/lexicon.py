@@ -1,0 +1,114 @@
+"""Builds the lexicon: every word of the catalogue and of cues.yaml with all its senses, and a scanner for them.
+
+The scanner takes the longest word at each place (检察建议, not 建议), which is what keeps a short word from being
+read out of a longer one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import ahocorasick
+
+from etl.errors import KnowledgeError
+from etl.knowledge.catalogue import Catalogue
+from etl.knowledge.reader import FOLDER, check_words, read_yaml
+
+ROLES = (
+    "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan", "denied",
+    "neutral", "agent", "kind", "place", "township", "own", "counted",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word and what it may mean: frames it puts on the table, slots it picks, roles it plays."""
+
+    word: str
+    objects: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def is_domain(self) -> bool:
+        """Whether the word says what is counted, rather than how a passage hangs together."""
+        return bool(self.objects or self.names or self.cues or self.hints or self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries by their word, and the automata that find them.
+
+    There are two, so that a small word (县政府) never swallows the start of a word of the catalogue (政府信息).
+    """
+
+    entries: Mapping[str, Entry]
+    domain: ahocorasick.Automaton
+    roles: ahocorasick.Automaton
+
+    def scan_domain(self, text: str) -> Iterator[tuple[int, Entry]]:
+        """The end (inclusive) and entry of each longest word of the catalogue, in order, without overlap."""
+        return self.domain.iter_long(text)
+
+    def scan_roles(self, text: str) -> Iterator[tuple[int, Entry]]:
+        """The same for the small words of cues.yaml that are not words of the catalogue too."""
+        return self.roles.iter_long(text)
+
+
+def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lexicon:
+    """The lexicon of a catalogue and the cues of `path`.
+
+    Raises:
+        KnowledgeError: the file breaks its grammar.
+    """
+    senses: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for frame in catalogue.frames.values():
+        _add(senses, "objects", frame.id, frame.objects)
+        _add(senses, "heads", frame.id, frame.heads)
+    for indicator in catalogue.indicators.values():
+        for sense in ("names", "cues", "hints", "parts"):
+            _add(senses, sense, indicator.id, getattr(indicator, sense))
+    for role, words in _roles(path):
+        _add(senses, "roles", role, words)
+    entries = {word: _entry(word, found) for word, found in senses.items()}
+    domain = {word: entry for word, entry in entries.items() if entry.is_domain}
+    roles = {word: entry for word, entry in entries.items() if not entry.is_domain}
+    return Lexicon(entries, _automaton(domain), _automaton(roles))
+
+
+def _add(senses: dict[str, dict[str, list[str]]], sense: str, target: str, words: tuple[str, ...]) -> None:
+    for word in words:
+        if target not in senses[word][sense]:
+            senses[word][sense].append(target)
+
+
+def _roles(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    content = read_yaml(path)
+    if not isinstance(content, Mapping):
+        raise KnowledgeError(f"{path.name}: expected `role: [word, ...]` lines")
+    for role, words in content.items():
+        if role not in ROLES:
+            raise KnowledgeError(f"{path.name}: {role} is no role; use one of {', '.join(ROLES)}")
+        nested = isinstance(words, list) and words and isinstance(words[0], list)
+        for group in words if nested else [words]:
+            yield role, check_words(f"{path.name}: {role}", group)
+
+
+def _entry(word: str, found: Mapping[str, list[str]]) -> Entry:
+    senses = {sense: tuple(found.get(sense, ())) for sense in ("objects", "heads", "names", "cues", "hints", "parts")}
+    return Entry(word, roles=frozenset(found.get("roles", ())), **senses)
+
+
+def _automaton(entries: Mapping[str, Entry]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word, entry in entries.items():
+        automaton.add_word(word, entry)
+    automaton.make_automaton()
+    return automaton
