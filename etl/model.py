@@ -6,6 +6,7 @@ word of Chinese: the words are in `etl/knowledge`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -125,6 +126,10 @@ class Quantity:
     kind: str = "plain"
 
 
+def _start(quantity: Quantity) -> int:
+    return quantity.start
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A number that is not an observation, and why: `date`, `document_number`, `title`, `slogan` …"""
@@ -141,13 +146,19 @@ class Reading:
     quantities: tuple[Quantity, ...]
     unread: tuple[Unread, ...]
 
+    def within(self, start: int, end: int) -> range:
+        """The positions in `quantities` of those that start in `start, end`."""
+        first = bisect_left(self.quantities, start, key=_start)
+        return range(first, bisect_left(self.quantities, end, lo=first, key=_start))
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """How a number hangs together with its neighbours; `quantity` is its position in `Reading.quantities`.
 
-    `item`: aligned with a name of a list (分别为), whose span is `start, end`. `from`/`to`: the two ends of
-    从…升至…; `other` is the other end. `base`: last year's figure that a change is stated over (较上年的541件).
+    `item`: aligned with a name of a list (分别为), whose span is `start, end`, or, where the names went before with
+    numbers of their own, with the number `other`. `from`/`to`: the two ends of 从…升至…; `other` is the other end.
+    `base`: last year's figure that a change is stated over (较上年的541件).
     """
 
     quantity: int
@@ -159,7 +170,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a quantity counts: one row to be. A quantity that states several indicators has several links."""
+    """What a quantity counts: one row to be. A quantity that states several indicators has several links.
+
+    `sign` is -1 where the text says that something fell by the printed number.
+    """
 
     quantity: int
     indicator: str
@@ -169,6 +183,7 @@ class Link:
     confidence: float
     rule: str
     flags: tuple[str, ...] = ()
+    sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)

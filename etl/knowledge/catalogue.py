@@ -42,7 +42,8 @@ class Indicator:
     """One entry of the catalogue.
 
     `units` holds every printed unit its numbers may have; `better` says which direction is good; `is_default`
-    that it is what a number of its frame counts when no cue says otherwise.
+    that it is what a number of its frame counts when no cue says otherwise; `is_parted` that the word for it always
+    names a part (川渝通办); `is_reduction` that it says how much something fell, and is a level all the same.
     """
 
     id: str
@@ -60,6 +61,8 @@ class Indicator:
     parts: tuple[str, ...]
     units: frozenset[str]
     is_default: bool
+    is_parted: bool
+    is_reduction: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def _indicators(
     required = ("label", "definition", "kind", "unit", "units")
     for key, value in content["indicators"].items():
         where = f"{name}: {key}"
-        entry = check_keys(where, value, required, ("better", "frame", "default", *_WORD_KEYS))
+        entry = check_keys(where, value, required, ("better", "frame", "default", "parted", "reduction", *_WORD_KEYS))
         label_zh, label_en = _label(where, entry)
         words = {word: check_words(f"{where}: {word}", entry.get(word, [])) for word in _WORD_KEYS}
         yield Indicator(
@@ -139,7 +142,8 @@ def _indicators(
             definition=str(entry["definition"]),
             better=_choice(where, "better", entry.get("better", "neither"), DIRECTIONS),
             frame=str(entry.get("frame", "")), units=_units(where, entry["units"], groups),
-            is_default=bool(entry.get("default", False)), **words,
+            is_default=bool(entry.get("default", False)), is_parted=bool(entry.get("parted", False)),
+            is_reduction=bool(entry.get("reduction", False)), **words,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ read out of a longer one.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -47,11 +48,13 @@ class Lexicon:
     """All entries by their word, and the automata that find them.
 
     There are two, so that a small word (县政府) never swallows the start of a word of the catalogue (政府信息).
+    `patterns` matches any word of a role, the longest first.
     """
 
     entries: Mapping[str, Entry]
     domain: ahocorasick.Automaton
     roles: ahocorasick.Automaton
+    patterns: Mapping[str, re.Pattern[str]]
 
     def scan_domain(self, text: str) -> Iterator[tuple[int, Entry]]:
         """The end (inclusive) and entry of each longest word of the catalogue, in order, without overlap."""
@@ -80,7 +83,7 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
     entries = {word: _entry(word, found) for word, found in senses.items()}
     domain = {word: entry for word, entry in entries.items() if entry.is_domain}
     roles = {word: entry for word, entry in entries.items() if not entry.is_domain}
-    return Lexicon(entries, _automaton(domain), _automaton(roles))
+    return Lexicon(entries, _automaton(domain), _automaton(roles), {role: _pattern(entries, role) for role in ROLES})
 
 
 def _add(senses: dict[str, dict[str, list[str]]], sense: str, target: str, words: tuple[str, ...]) -> None:
@@ -104,6 +107,11 @@ def _roles(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _entry(word: str, found: Mapping[str, list[str]]) -> Entry:
     senses = {sense: tuple(found.get(sense, ())) for sense in ("objects", "heads", "names", "cues", "hints", "parts")}
     return Entry(word, roles=frozenset(found.get("roles", ())), **senses)
+
+
+def _pattern(entries: Mapping[str, Entry], role: str) -> re.Pattern[str]:
+    words = sorted((word for word, entry in entries.items() if role in entry.roles), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 def _automaton(entries: Mapping[str, Entry]) -> ahocorasick.Automaton:

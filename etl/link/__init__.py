@@ -1,0 +1,192 @@
+"""Quantities in their clause and Context -> what each one counts: indicator, breakdown, measure.
+
+The Context is folded along the document: headings open sections, objects put frames on the table, each number
+remembers what it counted, and a clause without an object takes up the frame that is most present. For whom and
+for when a number speaks is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from etl.knowledge.catalogue import Catalogue
+from etl.knowledge.lexicon import Lexicon
+from etl.link.candidates import frames_of
+from etl.link.context import UNKNOWN, Context, Counted
+from etl.link.decide import Decision, Sight, decide, name_part
+from etl.link.tokens import Token, find_domain_tokens
+from etl.link.zones import Zone, cell_zones, sentence_zones
+from etl.model import Block, Layout, Link, Reading, Relation, Sentence
+
+
+class LinkKnowledge(Protocol):
+    """What the linker needs of the knowledge."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def lexicon(self) -> Lexicon: ...
+
+
+def link_indicators(
+    layout: Layout, reading: Reading, relations: tuple[Relation, ...], knowledge: LinkKnowledge
+) -> tuple[Link, ...]:
+    """One link or more per quantity, in the order of the quantities; an empty indicator where none fits."""
+    return tuple(_Fold(layout, reading, relations, knowledge).links())
+
+
+class _Fold:
+    """The walk along one document with its Context."""
+
+    def __init__(
+        self, layout: Layout, reading: Reading, relations: tuple[Relation, ...], knowledge: LinkKnowledge
+    ) -> None:
+        self._layout = layout
+        self._reading = reading
+        self._relations: Mapping[int, Relation] = {relation.quantity: relation for relation in relations}
+        self._catalogue = knowledge.catalogue
+        self._lexicon = knowledge.lexicon
+        self._context = Context()
+        self._decided: dict[int, tuple[Decision, ...]] = {}
+
+    def links(self) -> Iterator[Link]:
+        """The links of all blocks."""
+        for number, block in enumerate(self._layout.blocks):
+            self._context.block = number
+            if block.kind == "heading":
+                self._open(block)
+            for sentence in block.sentences:
+                yield from self._read(block, sentence)
+
+    def _open(self, block: Block) -> None:
+        tokens = find_domain_tokens(self._layout.text, block.start, block.end, self._lexicon)
+        self._context.open_heading(block.level, tuple(sorted(frames_of(tokens))))
+
+    def _read(self, block: Block, sentence: Sentence) -> Iterator[Link]:
+        context = self._context
+        context.sentence += 1
+        context.part_scope = False
+        if block.kind == "row":
+            zones = cell_zones(self._layout, self._reading, block, self._lexicon)
+        elif self._reading.within(sentence.start, sentence.end):
+            zones = sentence_zones(self._layout, self._reading, sentence, self._lexicon)
+        else:
+            zones = ()
+        place = sentence.start
+        for zone in zones:
+            yield from self._link(zone, zones)
+            place = zone.quantity.end
+        if block.kind == "paragraph" and place < sentence.end:
+            rest = find_domain_tokens(self._layout.text, place, sentence.end, self._lexicon)
+            self._mention_clauses(rest)
+
+    def _mention_clauses(self, tokens: tuple[Token, ...]) -> None:
+        self._context.mention(tuple(sorted(frames_of(tokens))))
+
+    def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> Iterator[Link]:
+        context = self._context
+        if zone.before in ("", ";", "；", "。"):
+            context.part_scope = False
+            context.qualifier.clear()
+        if zone.has_role("part") or any(token.has_role("part") for token in zone.lead):
+            context.part_scope = True
+        self._mention_clauses(zone.lead)
+        decisions = self._decide(zone, zones)
+        self._decided[zone.position] = decisions
+        self._remember(zone, decisions)
+        for decision in decisions:
+            yield Link(
+                zone.position, decision.indicator, "", decision.part.words, decision.measure,
+                min(max(decision.score / 6, 0.05), 0.99), decision.rule, (), decision.sign,
+            )  # fmt: skip
+
+    def _decide(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
+        relation = self._relations.get(zone.position)
+        if relation is None or relation.kind in ("from", "base"):
+            return decide(self._sight(zone))
+        if relation.kind == "to" and relation.other in self._decided:
+            return self._decided[relation.other]
+        if relation.kind == "item":
+            return self._decide_item(zone, zones, relation)
+        return decide(self._sight(zone))
+
+    def _sight(self, zone: Zone) -> Sight:
+        return Sight(self._layout.text, zone, self._context, self._catalogue)
+
+    def _decide_item(self, zone: Zone, zones: tuple[Zone, ...], relation: Relation) -> tuple[Decision, ...]:
+        """A number of a list after 分别, read with its own name and the words that the list shares."""
+        if relation.other >= 0:
+            return self._decide_like(zone, self._first_of_list(zone, zones), relation.other)
+        first = self._first_of_list(zone, zones)
+        shared, own = self._item_tokens(first, relation)
+        unknown = tuple(span for span in first.unknown if relation.start <= span[0] < relation.end)
+        tail = tuple(span for span in first.unknown if span[0] >= self._list_end(first))
+        alone = replace(
+            zone, left=(*own, *shared), unknown=(*unknown, *tail), span=(relation.start, relation.end),
+            before=first.before if zone is first else "、", right=(), lead=first.lead if zone is first else (),
+        )  # fmt: skip
+        decisions = decide(self._sight(alone))
+        by_name = any(token.entry.word == d.rule.partition(":")[2] for d in decisions for token in own)
+        if by_name:
+            return decisions
+        name = (relation.start, relation.end)
+        return tuple(name_part(d, self._layout.text, name, alone) for d in decisions)
+
+    def _first_of_list(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
+        first = zone
+        for other in reversed([z for z in zones if z.position < zone.position]):
+            relation = self._relations.get(other.position)
+            if relation is None or relation.kind != "item" or other.position != first.position - 1:
+                break
+            first = other
+            if any(token.has_role("each") for token in other.left):
+                break
+        return first
+
+    def _list_end(self, first: Zone) -> int:
+        each = [token.end for token in first.left if token.has_role("each")]
+        return each[-1] if each else first.span[0]
+
+    def _item_tokens(self, first: Zone, relation: Relation) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+        """The words that all numbers of a list share, and those of one name."""
+        around = (*first.lead, *first.left)
+        own = tuple(token for token in around if relation.start <= token.start < relation.end)
+        shared = tuple(token for token in first.left if token.start >= self._list_end(first))
+        return shared, own
+
+    def _decide_like(self, zone: Zone, first: Zone, other: int) -> tuple[Decision, ...]:
+        """A number that says something of an earlier one: 同比分别下降6.5%、10.1%."""
+        alike = decide(self._sight(replace(zone, left=first.left, unknown=first.unknown)))
+        shape = alike[0]
+        earlier = self._decided.get(other, ())
+        return tuple(replace(d, measure=shape.measure, sign=shape.sign, rule="relative") for d in earlier) or alike
+
+    def _remember(self, zone: Zone, decisions: tuple[Decision, ...]) -> None:
+        context = self._context
+        frames = tuple(dict.fromkeys(d.frame for d in decisions if d.frame))
+        if frames and decisions[0].rule != "inherited" and decisions[0].measure == "level":
+            self._mention_with_partner(zone, frames)
+        elif not frames and zone.unknown and decisions[0].measure == "level":
+            context.mention((UNKNOWN,))
+        for decision in decisions:
+            if decision.part.by_class and decision.frame and not context.part_scope:
+                context.qualifier[decision.frame] = decision.part.words
+        quantity = zone.quantity
+        first = decisions[0]
+        context.counted.append(
+            Counted(
+                zone.position, tuple(d.indicator for d in decisions if d.indicator), first.frame, first.part.words,
+                quantity.unit, quantity.dimension, first.measure, context.sentence, context.part_scope,
+                first.part.by_class,
+            )  # fmt: skip
+        )
+
+    def _mention_with_partner(self, zone: Zone, frames: tuple[str, ...]) -> None:
+        """Mention frames; in an enumeration (建议152件、提案120件) they join those of the number before."""
+        context = self._context
+        last = context.mentions[-1] if context.mentions else None
+        if zone.before == "、" and last is not None and last.sentence == context.sentence and UNKNOWN not in last.frames:
+            frames = tuple(dict.fromkeys((*last.frames, *frames)))
+        context.mention(frames)

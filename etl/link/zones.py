@@ -1,0 +1,144 @@
+"""Where the words that say what a number counts may stand: its zone.
+
+The left zone reaches back to the number or separator before it, the right zone on to the next one. For a cell of a
+table, the left zone is its label and its header.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.knowledge.lexicon import Lexicon
+from etl.link.tokens import Token, find_tokens
+from etl.model import Block, Cell, Clause, Layout, Quantity, Reading, Sentence
+
+Span = tuple[int, int]
+
+_OPENING = "(（【["
+_CLOSING = ")）】]"
+_BREAK = re.compile(r"[、,，;；:：。!！?？)）(（\n]")
+_RIGHT_REACH = 30
+"""A noun after its number is looked for over at most this many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One quantity with the words around it.
+
+    `before` is the separator in front of the left zone (、 in an enumeration, empty at the start of a sentence);
+    `depth` counts the brackets around the quantity; `lead` holds the tokens of the clauses since the number
+    before, `is_cell` tells a table cell.
+    """
+
+    position: int
+    quantity: Quantity
+    left: tuple[Token, ...]
+    right: tuple[Token, ...]
+    unknown: tuple[Span, ...]
+    span: Span
+    before: str
+    depth: int
+    lead: tuple[Token, ...] = ()
+    is_cell: bool = False
+
+    def unknown_after(self, place: int) -> int:
+        """How many characters of the left zone after `place` no word of the lexicon explains."""
+        return sum(end - max(start, place) for start, end in self.unknown if end > place)
+
+    def has_role(self, role: str) -> bool:
+        """Whether a word of the left zone plays `role`."""
+        return any(token.has_role(role) for token in self.left)
+
+
+def sentence_zones(layout: Layout, reading: Reading, sentence: Sentence, lexicon: Lexicon) -> tuple[Zone, ...]:
+    """The zones of all quantities of one sentence, in order."""
+    positions = reading.within(sentence.start, sentence.end)
+    zones: list[Zone] = []
+    previous = sentence.start
+    for position in positions:
+        quantity = reading.quantities[position]
+        clause = _innermost(sentence, quantity.start)
+        start = _left_start(layout.text, max(previous, clause.start), quantity.start)
+        next_start = reading.quantities[position + 1].start if position + 1 < positions.stop else sentence.end
+        left = find_tokens(layout.text, start, quantity.start, lexicon)
+        lead = find_tokens(layout.text, previous, start, lexicon) if previous < start else ()
+        zones.append(
+            Zone(
+                position, quantity, left,
+                find_tokens(layout.text, *_right_span(layout.text, quantity.end, next_start), lexicon),
+                _unknown_runs(layout.text, (start, quantity.start), left), (start, quantity.start),
+                _separator(layout.text, start, sentence.start), clause.depth, lead,
+            )  # fmt: skip
+        )
+        previous = quantity.end
+    return tuple(zones)
+
+
+def cell_zones(layout: Layout, reading: Reading, block: Block, lexicon: Lexicon) -> tuple[Zone, ...]:
+    """The zones of all quantities of one table row: label and header stand in for the words at the left."""
+    zones: list[Zone] = []
+    for position in reading.within(block.start, block.end):
+        quantity = reading.quantities[position]
+        cell = next((c for c in block.cells if c.start <= quantity.start < c.end), None)
+        if cell is not None:
+            zones.append(_cell_zone(layout.text, (position, quantity), cell, lexicon))
+    return tuple(zones)
+
+
+def _cell_zone(text: str, place: tuple[int, Quantity], cell: Cell, lexicon: Lexicon) -> Zone:
+    position, quantity = place
+    inside = (cell.start, quantity.start)
+    left: list[Token] = []
+    unknown: list[Span] = []
+    for span in (cell.header, cell.label, inside):
+        tokens = find_tokens(text, *span, lexicon)
+        left.extend(tokens)
+        if span != cell.header:
+            unknown.extend(_unknown_runs(text, span, tokens))
+    span = cell.label if cell.label[1] else inside
+    return Zone(position, quantity, tuple(left), (), tuple(unknown), span, "", 0, is_cell=True)
+
+
+def _innermost(sentence: Sentence, place: int) -> Clause:
+    around = [clause for clause in sentence.clauses if clause.start <= place < clause.end]
+    return max(around, key=lambda clause: clause.depth, default=Clause(sentence.start, sentence.end))
+
+
+def _left_start(text: str, start: int, end: int) -> int:
+    """Behind a bracket that closes between the number before and this one, and behind leading separators."""
+    depth = 0
+    for place in range(start, end):
+        depth += text[place] in _OPENING
+        if text[place] in _CLOSING:
+            start = start if depth else place + 1
+            depth = max(depth - 1, 0)
+    while start < end and (text[start].isspace() or text[start] in "、,，;；"):
+        start += 1
+    return start
+
+
+def _separator(text: str, start: int, floor: int) -> str:
+    place = start - 1
+    while place >= floor and text[place].isspace():
+        place -= 1
+    return text[place] if place >= floor else ""
+
+
+def _right_span(text: str, start: int, end: int) -> Span:
+    stop = _BREAK.search(text, start, min(end, start + _RIGHT_REACH))
+    return start, stop.start() if stop else min(end, start + _RIGHT_REACH)
+
+
+def _unknown_runs(text: str, span: Span, tokens: tuple[Token, ...]) -> tuple[Span, ...]:
+    """The stretches of `span` that no token covers, white space apart."""
+    runs: list[Span] = []
+    place = span[0]
+    for token in (*tokens, None):
+        stop = token.start if token else span[1]
+        stretch = text[place:stop].strip()
+        if stretch:
+            begin = text.index(stretch, place)
+            runs.append((begin, begin + len(stretch)))
+        place = token.end if token else span[1]
+    return tuple(runs)

@@ -1,0 +1,161 @@
+"""How the numbers of one sentence hang together: lists after 分别, from–to pairs, and figures of the year before.
+
+Comes in: the layout and the reading. Goes out: at most one `Relation` per quantity, in text order. What the
+numbers count is not decided here; both the linker and the attribution build on what is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etl.knowledge.lexicon import Lexicon
+from etl.model import Clause, Layout, Quantity, Reading, Relation, Sentence
+
+Span = tuple[int, int]
+
+_LIST_GAP = re.compile(r"\s*(?:[、,和及与]|以及)?\s*")
+_MARKS = re.compile(r"[、,，;；:：]")
+_JOINTS = re.compile(r"和|与|以及|及|、")
+_YEAR = r"(?:19|20)\d\d\s*年度?"
+_NEAR = 14
+"""How many characters may stand between 由 and its number, and between the two ends of a change."""
+
+
+def find_relations(layout: Layout, reading: Reading, lexicon: Lexicon) -> tuple[Relation, ...]:
+    """The relations of all quantities that have one, in the order of the quantities."""
+    base = _base_pattern(lexicon)
+    found: dict[int, Relation] = {}
+    for sentence in _sentences(layout):
+        positions = reading.within(sentence.start, sentence.end)
+        if not positions:
+            continue
+        view = _View(layout.text, sentence, reading, positions)
+        for relation in (*_pairs(view, lexicon), *_lists(view, lexicon), *_bases(view, base)):
+            found.setdefault(relation.quantity, relation)
+    return tuple(found[position] for position in sorted(found))
+
+
+def _sentences(layout: Layout) -> Iterator[Sentence]:
+    for block in layout.blocks:
+        if block.kind != "row":
+            yield from block.sentences
+
+
+class _View:
+    """One sentence and its quantities."""
+
+    def __init__(self, text: str, sentence: Sentence, reading: Reading, positions: range) -> None:
+        self.text = text
+        self.sentence = sentence
+        self.reading = reading
+        self.positions = positions
+
+    def quantity(self, position: int) -> Quantity:
+        return self.reading.quantities[position]
+
+    def clause(self, place: int) -> Clause:
+        """The innermost clause around a place."""
+        around = [clause for clause in self.sentence.clauses if clause.start <= place < clause.end]
+        return max(around, key=lambda clause: clause.depth, default=Clause(self.sentence.start, self.sentence.end))
+
+    def left(self, position: int) -> Span:
+        """The stretch of its clause between a quantity and the one before it."""
+        quantity = self.quantity(position)
+        start = self.clause(quantity.start).start
+        if position > self.positions.start:
+            start = max(start, self.quantity(position - 1).end)
+        return start, quantity.start
+
+    def between(self, position: int) -> str:
+        """The text between a quantity and the next one."""
+        return self.text[self.quantity(position).end : self.quantity(position + 1).start]
+
+
+def _pairs(view: _View, lexicon: Lexicon) -> Iterator[Relation]:
+    """从26%升至90%, 由上年的8个工作日减至5个工作日."""
+    for position in view.positions[:-1]:
+        start, end = view.left(position)
+        between = view.between(position).strip()
+        if len(between) > _NEAR or not _ends_with(lexicon.patterns["to"], between):
+            continue
+        reach = view.text[max(start, end - _NEAR) : end]
+        same = view.quantity(position).dimension in ("none", view.quantity(position + 1).dimension)
+        if same and lexicon.patterns["from"].search(reach):
+            yield Relation(position, "from", other=position + 1)
+            yield Relation(position + 1, "to", other=position)
+
+
+def _ends_with(pattern: re.Pattern[str], text: str) -> bool:
+    return any(pattern.fullmatch(text, start) for start in range(len(text))) or text.endswith(("到", "至", "为"))
+
+
+def _bases(view: _View, base: re.Pattern[str]) -> Iterator[Relation]:
+    """较上年的541件增长26.2%; 败诉率11.9%,上年为14.5%."""
+    for position in view.positions:
+        if base.fullmatch(view.text, *view.left(position)):
+            yield Relation(position, "base")
+
+
+def _base_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    earlier = lexicon.patterns["earlier"].pattern
+    return re.compile(rf"\s*(?:较|比|与|同|由|从|而|高于|低于)?\s*(?:{earlier}|{_YEAR})(?:同期)?\s*[的为是共仅有达]*\s*")
+
+
+def _lists(view: _View, lexicon: Lexicon) -> Iterator[Relation]:
+    """A、B、C分别受理112件、87件、54件: each number with the name of its place in the list."""
+    begin, end = view.sentence.start, view.sentence.end
+    for each in lexicon.patterns["each"].finditer(view.text, begin, end):
+        run = _run_after(view, each.end())
+        if len(run) < 2:
+            continue
+        names = _names_before(view, each.start(), len(run))
+        if names:
+            yield from (Relation(at, "item", *name) for at, name in zip(run, names, strict=True))
+        elif run.start - len(run) >= view.positions.start:
+            yield from (Relation(at, "item", other=at - len(run)) for at in run)
+
+
+def _run_after(view: _View, place: int) -> range:
+    """The quantities of the list that starts after a place, none where other words come between."""
+    first = view.reading.within(place, view.sentence.end)
+    if not first or _MARKS.search(view.text[place : view.quantity(first[0]).start].rstrip(":：")):
+        return range(0)
+    last = first.start
+    while last + 1 < first.stop and _LIST_GAP.fullmatch(view.between(last)):
+        last += 1
+    return range(first.start, last + 1)
+
+
+def _names_before(view: _View, place: int, count: int) -> tuple[Span, ...]:
+    """The last `count` names of the enumeration that ends at a place, or none."""
+    clause = view.clause(max(place - 1, view.sentence.start))
+    earlier = [c.start for c in view.sentence.clauses if c.depth == clause.depth and c.start < clause.start]
+    for start in (clause.start, *earlier[-2:][::-1]):
+        start = max([start, *(view.quantity(at).end for at in view.reading.within(start, place))])
+        end = place if start >= clause.start else clause.start
+        names = _split_names(view.text, (start, end), count)
+        if names:
+            return names
+    return ()
+
+
+def _split_names(text: str, span: Span, count: int) -> tuple[Span, ...]:
+    """The last `count` parts of an enumeration; 和 splits only where 、 alone gives too few."""
+    for joint in (re.compile("、"), _JOINTS):
+        cuts = [match.span() for match in joint.finditer(text, *span)]
+        starts = [span[0], *(end for _, end in cuts)]
+        ends = [*(start for start, _ in cuts), span[1]]
+        names = [_trim(text, start, end) for start, end in zip(starts, ends, strict=True)]
+        names = [name for name in names if name[1] > name[0]]
+        if len(names) >= count:
+            return tuple(names[-count:])
+    return ()
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in " \n\t,，;；:：“”":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,，;；:：":
+        end -= 1
+    return start, end
