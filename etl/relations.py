@@ -99,7 +99,8 @@ def _bases(view: _View, base: re.Pattern[str]) -> Iterator[Relation]:
 
 def _base_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     earlier = lexicon.patterns["earlier"].pattern
-    return re.compile(rf"\s*(?:较|比|与|同|由|从|而|高于|低于)?\s*(?:{earlier}|{_YEAR})(?:同期)?\s*[的为是共仅有达]*\s*")
+    against, linking = lexicon.patterns["against"].pattern, lexicon.patterns["linking"].pattern
+    return re.compile(rf"\s*(?:{against})?\s*(?:(?:{earlier}|{_YEAR})\s*)+(?:{linking})*\s*")
 
 
 def _lists(view: _View, lexicon: Lexicon) -> Iterator[Relation]:

@@ -16,7 +16,7 @@ from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 
 KINDS = ("count", "rate", "amount", "duration")
 DIRECTIONS = ("higher", "lower", "neither")
-_WORD_KEYS = ("names", "cues", "hints", "parts")
+_WORD_KEYS = ("names", "cues", "hints", "parts", "weak", "governs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,17 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a passage may be talking about, and the words that say so."""
+    """What a passage may be talking about, and the words that say so.
+
+    `classes` name a part of whatever the frame counts (一审); `partners` are frames that are usually counted side by side (建议 and 提案); an outside frame has no indicators.
+    """
 
     id: str
     objects: tuple[str, ...]
     heads: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,8 @@ class Indicator:
     cues: tuple[str, ...]
     hints: tuple[str, ...]
     parts: tuple[str, ...]
+    weak: tuple[str, ...]
+    governs: tuple[str, ...]
     units: frozenset[str]
     is_default: bool
     is_parted: bool
@@ -87,7 +95,8 @@ def load_catalogue(user_file: Path | None = None, folder: Path = FOLDER) -> Cata
     for path in _files(folder, user_file):
         content = check_keys(path.name, read_yaml(path), ("theme", "label", "indicators"), ("frames",))
         theme = _theme(path.name, content)
-        themes.setdefault(theme.id, theme)
+        if content["indicators"]:
+            themes.setdefault(theme.id, theme)
         for frame in _frames(path.name, content.get("frames") or {}):
             frames[frame.id] = frame
         for indicator in _indicators(path.name, content, groups):
@@ -123,8 +132,9 @@ def _theme(name: str, content: Mapping[str, Any]) -> Theme:
 def _frames(name: str, entries: Mapping[str, Any]) -> Iterator[Frame]:
     for key, value in entries.items():
         where = f"{name}: frame {key}"
-        entry = check_keys(where, value, ("objects",), ("heads",))
-        yield Frame(key, check_words(where, entry["objects"]), check_words(where, entry.get("heads", [])))
+        entry = check_keys(where, value, ("objects",), ("heads", "classes", "with", "outside"))
+        words = (check_words(where, entry.get(word, [])) for word in ("objects", "heads", "classes", "with"))
+        yield Frame(str(key), *words, is_outside=bool(entry.get("outside", False)))
 
 
 def _indicators(

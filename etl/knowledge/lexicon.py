@@ -20,8 +20,11 @@ from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
 ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan", "denied",
-    "neutral", "agent", "kind", "place", "township", "own", "counted",
+    "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "agent", "kind", "place", "township", "own", "counted",
 )  # fmt: skip
+
+
+_SENSES = ("objects", "heads", "classes", "names", "cues", "hints", "parts", "weak", "governs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,15 @@ class Entry:
     cues: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    governs: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
 
     @property
     def is_domain(self) -> bool:
         """Whether the word says what is counted, rather than how a passage hangs together."""
-        return bool(self.objects or self.names or self.cues or self.hints or self.parts)
+        return bool(self.objects or self.names or self.cues or self.hints or self.parts or self.weak or self.governs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,15 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
     for frame in catalogue.frames.values():
         _add(senses, "objects", frame.id, frame.objects)
         _add(senses, "heads", frame.id, frame.heads)
+        _add(senses, "classes", frame.id, frame.classes)
     for indicator in catalogue.indicators.values():
-        for sense in ("names", "cues", "hints", "parts"):
+        for sense in ("names", "cues", "hints", "parts", "weak", "governs"):
             _add(senses, sense, indicator.id, getattr(indicator, sense))
     for role, words in _roles(path):
         _add(senses, "roles", role, words)
     entries = {word: _entry(word, found) for word, found in senses.items()}
-    domain = {word: entry for word, entry in entries.items() if entry.is_domain}
-    roles = {word: entry for word, entry in entries.items() if not entry.is_domain}
+    domain = {word: entry for word, entry in entries.items() if entry.is_domain or "other" in entry.roles}
+    roles = {word: entry for word, entry in entries.items() if word not in domain}
     return Lexicon(entries, _automaton(domain), _automaton(roles), {role: _pattern(entries, role) for role in ROLES})
 
 
@@ -105,7 +112,7 @@ def _roles(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _entry(word: str, found: Mapping[str, list[str]]) -> Entry:
-    senses = {sense: tuple(found.get(sense, ())) for sense in ("objects", "heads", "names", "cues", "hints", "parts")}
+    senses = {sense: tuple(found.get(sense, ())) for sense in _SENSES}
     return Entry(word, roles=frozenset(found.get("roles", ())), **senses)
 
 

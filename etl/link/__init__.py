@@ -16,7 +16,7 @@ from etl.knowledge.lexicon import Lexicon
 from etl.link.candidates import frames_of
 from etl.link.context import UNKNOWN, Context, Counted
 from etl.link.decide import Decision, Sight, decide, name_part
-from etl.link.tokens import Token, find_domain_tokens
+from etl.link.tokens import Token, find_domain_tokens, find_tokens
 from etl.link.zones import Zone, cell_zones, sentence_zones
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 
@@ -93,7 +93,7 @@ class _Fold:
         if zone.has_role("part") or any(token.has_role("part") for token in zone.lead):
             context.part_scope = True
         self._mention_clauses(zone.lead)
-        decisions = self._decide(zone, zones)
+        decisions = self._decide(self._with_neighbour(zone, zones), zones)
         self._decided[zone.position] = decisions
         self._remember(zone, decisions)
         for decision in decisions:
@@ -112,6 +112,13 @@ class _Fold:
             return self._decide_item(zone, zones, relation)
         return decide(self._sight(zone))
 
+    def _with_neighbour(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
+        """A number that stands right behind another (轮训2期180余人) shares its words."""
+        before = next((z for z in zones if z.quantity.end == zone.quantity.start), None)
+        if before is None or zone.is_cell:
+            return zone
+        return replace(zone, left=before.left, unknown=before.unknown, before=before.before)
+
     def _sight(self, zone: Zone) -> Sight:
         return Sight(self._layout.text, zone, self._context, self._catalogue)
 
@@ -120,12 +127,14 @@ class _Fold:
         if relation.other >= 0:
             return self._decide_like(zone, self._first_of_list(zone, zones), relation.other)
         first = self._first_of_list(zone, zones)
+        if zone is first:
+            self._mention_clauses(first.left)
         shared, own = self._item_tokens(first, relation)
         unknown = tuple(span for span in first.unknown if relation.start <= span[0] < relation.end)
         tail = tuple(span for span in first.unknown if span[0] >= self._list_end(first))
         alone = replace(
             zone, left=(*own, *shared), unknown=(*unknown, *tail), span=(relation.start, relation.end),
-            before=first.before if zone is first else "、", right=(), lead=first.lead if zone is first else (),
+            before=first.before if zone is first else "、", right=(), lead=(),
         )  # fmt: skip
         decisions = decide(self._sight(alone))
         by_name = any(token.entry.word == d.rule.partition(":")[2] for d in decisions for token in own)
@@ -151,15 +160,28 @@ class _Fold:
 
     def _item_tokens(self, first: Zone, relation: Relation) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
         """The words that all numbers of a list share, and those of one name."""
-        around = (*first.lead, *first.left)
-        own = tuple(token for token in around if relation.start <= token.start < relation.end)
         shared = tuple(token for token in first.left if token.start >= self._list_end(first))
-        return shared, own
+        return shared, self._name_tokens(first, relation)
+
+    def _name_tokens(self, first: Zone, relation: Relation) -> tuple[Token, ...]:
+        """The words of one name, with the class word that the names share (A、B、C类)."""
+        own = find_tokens(self._layout.text, relation.start, relation.end, self._lexicon)
+        before_each = [token for token in first.left if token.end <= self._list_end(first) and token.has_role("kind")]
+        if not before_each or (own and own[-1].has_role("kind")):
+            return own
+        name = self._layout.text[relation.start : relation.end] + before_each[-1].entry.word
+        inside = find_tokens(name, 0, len(name), self._lexicon)
+        return tuple(
+            replace(t, start=relation.start + t.start, end=min(relation.start + t.end, relation.end)) for t in inside
+        )
 
     def _decide_like(self, zone: Zone, first: Zone, other: int) -> tuple[Decision, ...]:
         """A number that says something of an earlier one: 同比分别下降6.5%、10.1%."""
         alike = decide(self._sight(replace(zone, left=first.left, unknown=first.unknown)))
         shape = alike[0]
+        order = zone.position - first.position
+        if shape.measure == "level" and len(alike) > order:
+            return (alike[order],)
         earlier = self._decided.get(other, ())
         return tuple(replace(d, measure=shape.measure, sign=shape.sign, rule="relative") for d in earlier) or alike
 
@@ -178,7 +200,7 @@ class _Fold:
         context.counted.append(
             Counted(
                 zone.position, tuple(d.indicator for d in decisions if d.indicator), first.frame, first.part.words,
-                quantity.unit, quantity.dimension, first.measure, context.sentence, context.part_scope,
+                quantity.unit, quantity.dimension, first.measure, context.sentence, context.block,
                 first.part.by_class,
             )  # fmt: skip
         )

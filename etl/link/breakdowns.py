@@ -29,6 +29,9 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     slot = [token.entry.word for token in zone.left if indicator.id in token.entry.parts]
     if slot:
         return Part("、".join(dict.fromkeys(slot)))
+    classes = [token.entry.word for token in zone.left if indicator.frame in token.entry.classes]
+    if classes:
+        return Part("、".join(dict.fromkeys(classes)), by_class=True)
     if indicator.is_parted:
         return Part(chosen.token.entry.word)
     free = free_words(text, zone, chosen.token.end)

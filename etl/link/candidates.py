@@ -17,14 +17,27 @@ _NAME = 4.0
 _NAME_LENGTH = 0.12
 _CUE = 3.0
 _PART = 3.2
-_HINT = 1.5
-_DEFAULT = 2.5
+_HINT = 1.9
+_WEAK = 2.7
+_WEAK_UNKNOWN = 0.17
+_PARTITIVE = -1.5
+_DEFAULT = 3.0
+_DEFAULT_UNKNOWN = -0.5
 _FRAME_IN_ZONE = 1.2
 _FRAME_ELSEWHERE = -2.0
 _RIGHT = -0.4
 _UNKNOWN = -0.22
 _UNKNOWN_MOST = 12
 _DISTANCE = -0.02
+_LATER = -0.9
+"""What each later name or object in the left zone takes away: the head of a Chinese noun phrase stands last."""
+_OUTSIDE = -3.0
+_ATTRIBUTE = -1.0
+_GOVERNS = 4.9
+_GOVERNED = 3.4
+_OWN_HEAD = -0.8
+_SHADOWED = -1.5
+"""What a name loses where the same word is a slot of the frame that the zone itself names."""
 _RIVAL = 0.25
 """What a second piece of evidence for the same indicator adds, as a share of its own score."""
 
@@ -49,7 +62,9 @@ class Scorer:
         self._catalogue = catalogue
         self._free_units = free_units
         self.frames = frames_of(zone.left)
+        self._right_frames = frames_of(zone.right)
         self._lead_frames = frames_of(zone.lead)
+        self._outside = any(catalogue.frames[frame].is_outside for frame in self.frames | self._right_frames)
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The best candidate of each indicator, the highest score first."""
@@ -77,45 +92,98 @@ class Scorer:
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry
         place = self._placement(token, right)
+        name_score = _NAME + min(len(entry.word), 8) * _NAME_LENGTH + place + self._shadow(token)
         for name in entry.names:
             indicator = self._catalogue.indicators[name]
             if self._fits(indicator):
-                length = min(len(entry.word), 8) * _NAME_LENGTH
-                yield Candidate(indicator, _NAME + length + place, "name", token)
+                yield Candidate(indicator, name_score, "name", token)
+        for name in entry.governs:
+            indicator = self._catalogue.indicators[name]
+            if self._fits(indicator) and not right:
+                yield Candidate(indicator, _GOVERNS, "governs", token)
+        for name in entry.weak:
+            indicator = self._catalogue.indicators[name]
+            if self._fits(indicator):
+                forgiven = 0.0 if right else _WEAK_UNKNOWN * min(self._zone.unknown_after(token.end), _UNKNOWN_MOST)
+                yield Candidate(indicator, _WEAK + place + forgiven, "weak", token)
         for kind, ids, weight in (("cue", entry.cues, _CUE), ("part", entry.parts, _PART), ("hint", entry.hints, _HINT)):
             for name in ids:
                 yield from self._in_frame(self._catalogue.indicators[name], (kind, weight + place), token)
-        for frame in entry.objects:
+        for frame in entry.objects if self._counts(token, right) else ():
             for indicator in self._catalogue.indicators.values():
                 if indicator.frame == frame and indicator.is_default and self._fits(indicator):
-                    yield Candidate(indicator, _DEFAULT + place + 0.5, "default", token)
+                    unknown = 0 if right else self._zone.unknown_after(token.end)
+                    yield Candidate(indicator, _DEFAULT + place + _DEFAULT_UNKNOWN * unknown, "default", token)
+
+    def _counts(self, token: Token, right: bool) -> bool:
+        """Whether an object may be what is counted: not as part of a body's name (执法部门), nor beside a foreign header."""
+        around = self._zone.right if right else self._zone.left
+        if any(t.start == token.end and t.has_role("agent") for t in around):
+            return False
+        slots = {name for t in around for name in (*t.entry.cues, *t.entry.parts)} if self._zone.is_cell else set()
+        frames = {self._catalogue.indicators[name].frame for name in slots}
+        return not slots or bool(frames & set(token.entry.objects))
+
+    def _shadow(self, token: Token) -> float:
+        """What a name loses where an object of another word makes it a slot (合法性审核 of a 规范性文件)."""
+        others = {f for t in (*self._zone.left, *self._zone.right) if t is not token for f in t.entry.objects}
+        slots = (*token.entry.cues, *token.entry.parts)
+        frames = {self._catalogue.indicators[name].frame for name in slots}
+        return _SHADOWED if frames & others - set(token.entry.objects) else 0.0
 
     def _placement(self, token: Token, right: bool) -> float:
         if right:
-            before = token.start - self._zone.quantity.end
-            return _RIGHT + _UNKNOWN * 0.5 * min(before, _UNKNOWN_MOST)
+            return _RIGHT + _UNKNOWN * min(self._zone.unknown_before(token.start), _UNKNOWN_MOST)
         unknown = self._zone.unknown_after(token.end)
         distance = self._zone.quantity.start - token.end
-        return _UNKNOWN * min(unknown, _UNKNOWN_MOST) + _DISTANCE * min(max(distance, 0), 30)
+        later = sum(self._is_head(t) for t in self._zone.left if t.start >= token.end)
+        outside = _OUTSIDE if self._outside else 0.0
+        outside += _PARTITIVE if self._is_partitive(token) else 0.0
+        outside += _ATTRIBUTE if self._is_attribute(token) else 0.0
+        return (
+            _UNKNOWN * min(unknown, _UNKNOWN_MOST) + _DISTANCE * min(max(distance, 0), 30) + _LATER * later + outside
+        )
+
+    def _is_head(self, token: Token) -> bool:
+        named = (self._catalogue.indicators[name] for name in token.entry.names)
+        return bool(token.entry.objects) or any(self._fits(indicator) for indicator in named)
+
+    def _is_attribute(self, token: Token) -> bool:
+        """Whether the word only describes a noun that follows: 清理现行有效的规范性文件."""
+        linked = next((t for t in self._zone.left if t.start == token.end and t.entry.word == "的"), None)
+        return linked is not None and linked.end < self._zone.quantity.start
+
+    def _is_partitive(self, token: Token) -> bool:
+        return any(t.start == token.end and t.has_role("partitive") for t in self._zone.left)
 
     def _in_frame(self, indicator: Indicator, sense: tuple[str, float], token: Token) -> Iterator[Candidate]:
         kind, score = sense
         if not indicator.frame or not self._fits(indicator):
             return
-        if indicator.frame in self.frames or indicator.frame in frames_of(self._zone.right):
-            yield Candidate(indicator, score + _FRAME_IN_ZONE, kind, token)
+        frame = indicator.frame
+        if frame in self.frames or frame in self._right_frames:
+            alone = all(frame not in t.entry.objects for t in (*self._zone.left, *self._zone.right) if t is not token)
+            yield Candidate(indicator, score + _FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
             return
-        presence = 0.9 if indicator.frame in self._lead_frames else self._context.presence(indicator.frame)
+        presence = 0.9 if frame in self._lead_frames else self._context.presence(frame)
         if presence is not None:
-            rival = _FRAME_ELSEWHERE if self.frames - set(token.entry.objects) else 0.0
-            yield Candidate(indicator, score + presence - 0.6 + rival, kind, token, in_context=True)
+            heads = self._catalogue.frames[frame].heads
+            rivals = [t for t in self._zone.left if t.entry.objects and t is not token and t.entry.word not in heads]
+            rival = _FRAME_ELSEWHERE if rivals else 0.0
+            own_head = _OWN_HEAD if self._has_own_head(token, heads) else 0.0
+            yield Candidate(indicator, score + presence - 0.6 + rival + own_head, kind, token, in_context=True)
+
+    def _has_own_head(self, token: Token, heads: tuple[str, ...]) -> bool:
+        """Whether a general noun after the word says that something else is counted: 收到群众反映问题."""
+        later = [t for t in self._zone.left if t.start >= token.end]
+        return any(t.has_role("noun") and t.entry.word not in heads for t in later)
 
     def _fits(self, indicator: Indicator) -> bool:
         unit = self._zone.quantity.unit
         if self._free_units:
             return True
         if not unit:
-            return indicator.kind in ("count", "rate" if self._zone.is_cell else "count")
+            return indicator.kind == "count" or (indicator.kind == "rate" and self._zone.is_cell)
         return unit in indicator.units
 
 

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+FRAMELESS = "@"
+"""Starts the pseudo-frame of an indicator that has none."""
 UNKNOWN = "?"
 """Stands for a subject that no frame fits; it hides the frames before it as any other subject does."""
 
 # How present a frame is where it was last mentioned in the sentence, in the block, in a heading; what each other
 # subject mentioned since then takes away. Fitted by hand on the invented development sentences.
-_PRESENCE = {"sentence": 0.9, "block": 0.6, "heading": 0.5, "page": 0.1}
+_PRESENCE = {"sentence": 0.9, "block": 0.6, "heading": 0.5, "page": 0.2}
 _STEP = {"sentence": 1.6, "block": 1.2, "heading": 0.5, "page": 1.0}
+_WEAK_STEP = 0.3
+"""A subject without a frame of its own hides an earlier one only so much, as a share of a step."""
+
+
+_CHAPTER = 2
+"""Headings down to this level start a new subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,11 @@ class Mention:
     sentence: int
     block: int
     level: int = 0
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether its subjects stand for themselves, without a frame."""
+        return all(frame == UNKNOWN or frame.startswith(FRAMELESS) for frame in self.frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class Counted:
     dimension: str
     measure: str
     sentence: int
-    is_part: bool = False
+    block: int
     by_class: bool = False
 
 
@@ -57,11 +70,15 @@ class Context:
     section_is_plan: bool = False
 
     def open_heading(self, level: int, frames: tuple[str, ...]) -> None:
-        """Start a section: headings of its level and below end, and with them what was talked about."""
+        """Start a section: headings of its level and below end, and with them what was talked about.
+
+        A heading below the chapters that names no frame (从地区分布看) goes on with the subject before it.
+        """
         self.headings = [mention for mention in self.headings if mention.level < level]
         self.headings.append(Mention(frames, self.sentence, self.block, level))
-        self.mentions.clear()
-        self.counted.clear()
+        if frames or level <= _CHAPTER:
+            self.mentions.clear()
+            self.counted.clear()
         self.qualifier.clear()
 
     def mention(self, frames: tuple[str, ...]) -> None:
@@ -71,12 +88,12 @@ class Context:
 
     def presence(self, frame: str) -> float | None:
         """How present a frame is, from 0.9 down to below zero; None where it was never mentioned."""
-        steps = 0
+        steps = 0.0
         for mention in reversed(self.mentions):
             if frame in mention.frames:
                 place = self._place(mention)
                 return _PRESENCE[place] - steps * _STEP[place]
-            steps += 1
+            steps += _WEAK_STEP if mention.is_weak else 1.0
         for depth, mention in enumerate(reversed(self.headings)):
             if frame in mention.frames:
                 return _PRESENCE["heading"] - 0.1 * depth - min(steps, 3) * _STEP["heading"]
@@ -96,5 +113,9 @@ class Context:
 
     @property
     def last(self) -> Counted | None:
-        """What the number before counted, within the block."""
+        """What the number before counted."""
         return self.counted[-1] if self.counted else None
+
+    def was_mentioned_here(self, frame: str) -> bool:
+        """Whether the sentence mentioned a frame."""
+        return any(frame in mention.frames and mention.sentence == self.sentence for mention in self.mentions)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from etl.knowledge.catalogue import Catalogue
 from etl.link.breakdowns import WHOLE, Part, clean, free_words, read_part, zone_words
 from etl.link.candidates import ACCEPT, Candidate, Scorer
-from etl.link.context import Context, Counted
+from etl.link.context import FRAMELESS, Context, Counted
 from etl.link.measures import Stated, read_measure
 from etl.link.tokens import Token
 from etl.link.zones import Span, Zone
@@ -44,6 +44,8 @@ class Sight:
 
 def decide(sight: Sight) -> tuple[Decision, ...]:
     """The readings of one number, at least one; several where it states several indicators at once."""
+    if _says_nothing(sight.zone) and sight.zone.lead:
+        sight = replace(sight, zone=_with_lead(sight.zone))
     stated = read_measure(sight.zone, _names_reduction(sight))
     if stated.measure in ("change", "share", "rank"):
         return _decide_relative(sight, stated)
@@ -51,6 +53,16 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     if chosen:
         return tuple(_decision(sight, candidate, stated) for candidate in chosen)
     return _inherit(sight, stated) or (_nothing(stated),)
+
+
+def _says_nothing(zone: Zone) -> bool:
+    """Whether the left zone holds small words alone (叶集区满意率最低,为91.3%)."""
+    small = all(t.entry.roles <= {"neutral", "linking", "total"} and not t.entry.is_domain for t in zone.left)
+    return small and not zone.unknown and not zone.right and not zone.is_fraction
+
+
+def _with_lead(zone: Zone) -> Zone:
+    return replace(zone, left=(*zone.lead, *zone.left), lead=())
 
 
 def _names_reduction(sight: Sight) -> bool:
@@ -80,7 +92,7 @@ def _coordinated(sight: Sight) -> tuple[Candidate, ...]:
     chosen: dict[str, Candidate] = {}
     for token in _joined_tokens(sight, scorer):
         found = [c for c in scorer.at(token) if c.score >= ACCEPT - 0.5]
-        for candidate in _of_frames_meant(found, sight.context, scorer.frames):
+        for candidate in _of_frames_meant(found, sight, scorer.frames):
             held = chosen.get(candidate.indicator.id)
             if held is None or candidate.score > held.score:
                 chosen[candidate.indicator.id] = candidate
@@ -108,14 +120,17 @@ def _only_joints(sight: Sight, start: int, end: int) -> bool:
     return joint and (end - start) - covered <= 4 and not any(t.has_role("part") for t in between)
 
 
-def _of_frames_meant(found: list[Candidate], context: Context, explicit: set[str]) -> Iterable[Candidate]:
+def _of_frames_meant(found: list[Candidate], sight: Sight, explicit: set[str]) -> Iterable[Candidate]:
     """The best candidate, with those of the frames that were put on the table together with its own."""
     if not found:
         return ()
     best = found[0]
-    if not best.indicator.frame or not best.in_context and len(explicit) < 2:
+    frame = best.indicator.frame
+    if not frame or not best.in_context and len(explicit) < 2:
         return (best,)
-    together = explicit if best.indicator.frame in explicit else set(context.together(best.indicator.frame))
+    together = set(explicit if frame in explicit else sight.context.together(frame))
+    partners = sight.catalogue.frames[frame].partners
+    together.update(partner for partner in partners if sight.context.was_mentioned_here(partner))
     return [c for c in found if c.indicator.frame in together and c.kind == best.kind]
 
 
@@ -123,20 +138,26 @@ def _decision(sight: Sight, chosen: Candidate, stated: Stated) -> Decision:
     part = read_part(sight.text, sight.zone, chosen, sight.context)
     rule = f"{chosen.kind}{'+context' if chosen.in_context else ''}:{chosen.token.entry.word}"
     indicator = chosen.indicator
-    frame = indicator.frame or f"@{indicator.id}"
+    frame = indicator.frame or FRAMELESS + indicator.id
     return Decision(indicator.id, frame, part, stated.measure, stated.sign, chosen.score, rule)
 
 
 def _decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     """A change or a share: of what its own words name, else of the number before."""
-    own = _own_subject(sight, stated)
+    own = _own_subject(sight, stated) or (_fraction_subject(sight) if stated.measure == "share" else None)
     if own is not None:
         decision = _decision(sight, own, stated)
         if stated.measure == "share" and not decision.part.words:
             decision = replace(decision, part=Part(zone_words(sight.text, sight.zone) or own.token.entry.word, True))
         return (decision,)
     base = _base(sight, stated)
-    if base is None or not base.indicators:
+    if base is None:
+        whole = _share_whole(sight) if stated.measure == "share" else None
+        if whole is None:
+            return (_nothing(stated),)
+        words = zone_words(sight.text, _before_turn(sight.zone)) or whole.token.entry.word
+        return (replace(_decision(sight, whole, stated), part=Part(words, by_class=True)),)
+    if not base.indicators:
         return (_nothing(stated),)
     words = base.breakdown
     free = free_words(sight.text, _before_turn(sight.zone), sight.zone.span[1])
@@ -150,14 +171,25 @@ def _decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     )
 
 
+def _share_whole(sight: Sight) -> Candidate | None:
+    """What a share is a share of (占败诉案件的三分之二), where nothing before says it."""
+    turn = next((t for t in sight.zone.left if t.has_role("share")), None)
+    if turn is None:
+        return None
+    zone = replace(sight.zone, left=tuple(t for t in sight.zone.left if t.start >= turn.end), right=())
+    ranked = Scorer(zone, sight.context, sight.catalogue, free_units=True).candidates()
+    return ranked[0] if ranked and ranked[0].score >= ACCEPT else None
+
+
 def _before_turn(zone: Zone) -> Zone:
     """The zone up to the word of change or share: what stands behind it belongs to the comparison."""
-    turns = [t for t in zone.left if t.entry.roles & {"rise", "fall", "share", "compared"}]
+    turns = [t for t in zone.left if t.entry.roles & {"rise", "fall", "share", "compared", "against"}]
     if not turns:
         return zone
     stop = turns[0].start
     left = tuple(token for token in zone.left if token.end <= stop)
-    return replace(zone, left=left, unknown=tuple(span for span in zone.unknown if span[1] <= stop))
+    unknown = tuple(span for span in zone.unknown if span[1] <= stop)
+    return replace(zone, left=left, unknown=unknown, span=(zone.span[0], max(stop, zone.span[0])))
 
 
 def _own_subject(sight: Sight, stated: Stated) -> Candidate | None:
@@ -170,26 +202,56 @@ def _own_subject(sight: Sight, stated: Stated) -> Candidate | None:
     return fitting[0] if fitting and fitting[0].score >= ACCEPT else None
 
 
+def _fraction_subject(sight: Sight) -> Candidate | None:
+    """What a proportion in words is about: 败诉案件中,七成…; 三分之二以上得到解决."""
+    zone = sight.zone
+    if not zone.is_fraction or zone.has_role("share"):
+        return None
+    ranked = Scorer(replace(zone, left=(*zone.lead, *zone.left)), sight.context, sight.catalogue, True).candidates()
+    named = [c for c in ranked if c.score >= ACCEPT - 1.5 and c.kind == "name" and c.indicator.kind == "count"]
+    return named[0] if named else None
+
+
 def _base(sight: Sight, stated: Stated) -> Counted | None:
     """The number before that a change or share is about."""
     for counted in reversed(sight.context.counted):
-        if counted.measure != "level":
+        near = counted.sentence >= sight.context.sentence - (stated.measure == "share")
+        if counted.measure != "level" or not near:
             continue
         if sight.zone.quantity.dimension == "point" and counted.dimension != "percent":
+            continue
+        if stated.measure == "share" and counted.dimension == "percent":
             continue
         return counted
     return None
 
 
+def _headline(sight: Sight) -> Counted | None:
+    """The number that this one goes on from: the one before with a fitting unit, in another block the first one."""
+    unit = sight.zone.quantity.unit
+    here = [c for c in sight.context.counted if c.measure == "level" and _may_share(sight, c, unit)]
+    same_block = [c for c in here if c.block == sight.context.block]
+    if same_block:
+        return same_block[-1]
+    return here[0] if here else None
+
+
+def _may_share(sight: Sight, counted: Counted, unit: str) -> bool:
+    if not unit or unit == counted.unit:
+        return True
+    return any(unit in sight.catalogue.indicators[name].units for name in counted.indicators)
+
+
 def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     """A number without words of its own for what it counts takes over what the number before counted."""
-    last = sight.context.last
+    last = _headline(sight)
     zone = sight.zone
-    if last is None or not last.indicators or last.unit != zone.quantity.unit and zone.quantity.unit:
+    if last is None or not last.indicators:
         return ()
     free = free_words(sight.text, zone, zone.span[0])
     listed = _is_listed(zone, sight.context)
-    if free and not listed:
+    prenominal = zone.span[0] == zone.span[1] and zone.right_span[0] < zone.right_span[1]
+    if _names_other(zone, last, sight.catalogue) or ((free or prenominal) and not listed):
         return ()
     part = last_part = Part(last.breakdown, last.by_class)
     if free:
@@ -203,10 +265,23 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     )
 
 
+def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
+    """Whether the zone has words of the catalogue that are not of the frame or indicator of the number before."""
+    for token in zone.left:
+        entry = token.entry
+        slots = (*entry.names, *entry.cues, *entry.hints, *entry.parts, *entry.weak)
+        if token.has_role("other") or entry.objects and last.frame not in entry.objects:
+            return True
+        frames = {catalogue.indicators[name].frame for name in slots}
+        if slots and last.frame not in frames and not set(last.indicators) & set(slots):
+            return True
+    return False
+
+
 def _is_listed(zone: Zone, context: Context) -> bool:
     """Whether the number stands in a list with the one before: 其中, an enumeration, a bracket, a named class."""
     kinds = [token for token in zone.left if token.has_role("kind") or token.has_role("place")]
-    return bool(context.part_scope or zone.before in ("、", "(", "（") or zone.has_role("part") or kinds)
+    return bool(context.part_scope or zone.before in ("(", "（") or zone.has_role("part") or kinds)
 
 
 def _nothing(stated: Stated) -> Decision:

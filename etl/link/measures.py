@@ -39,11 +39,16 @@ def read_measure(zone: Zone, is_level_name: bool) -> Stated:
     if dimension == "percent":
         if turn and (not share or turn.start > share.start):
             return Stated("change", _sign(turn), own)
-        return Stated("share" if share else "level", 1, own)
-    compared = zone.has_role("compared") or any(token.has_role("compared") for token in zone.lead)
-    if turn and compared and not any(token.entry.is_domain and token.start > turn.end for token in zone.left):
+        return Stated("share" if share or zone.is_fraction else "level", 1, own)
+    if turn and not _words_after(zone, turn):
         return Stated("change", _sign(turn), own)
     return Stated("level", 1, own)
+
+
+def _words_after(zone: Zone, turn: Token) -> bool:
+    """Whether anything but a small word stands between the verb of change and the number: 减少证明材料12项."""
+    later = any(token.entry.is_domain for token in zone.left if token.start >= turn.end)
+    return later or bool(zone.unknown_after(turn.end))
 
 
 def _last(zone: Zone, roles: tuple[str, ...]) -> Token | None:

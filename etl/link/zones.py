@@ -28,7 +28,7 @@ class Zone:
 
     `before` is the separator in front of the left zone (、 in an enumeration, empty at the start of a sentence);
     `depth` counts the brackets around the quantity; `lead` holds the tokens of the clauses since the number
-    before, `is_cell` tells a table cell.
+    before, `is_cell` tells a table cell, `is_fraction` a proportion in words (七成).
     """
 
     position: int
@@ -37,14 +37,21 @@ class Zone:
     right: tuple[Token, ...]
     unknown: tuple[Span, ...]
     span: Span
+    right_span: Span
     before: str
     depth: int
     lead: tuple[Token, ...] = ()
     is_cell: bool = False
+    is_fraction: bool = False
 
     def unknown_after(self, place: int) -> int:
         """How many characters of the left zone after `place` no word of the lexicon explains."""
         return sum(end - max(start, place) for start, end in self.unknown if end > place)
+
+    def unknown_before(self, place: int) -> int:
+        """How many characters of the right zone before `place` no word of the lexicon explains."""
+        known = sum(token.end - token.start for token in self.right if token.end <= place)
+        return max(place - self.right_span[0] - known, 0)
 
     def has_role(self, role: str) -> bool:
         """Whether a word of the left zone plays `role`."""
@@ -63,12 +70,14 @@ def sentence_zones(layout: Layout, reading: Reading, sentence: Sentence, lexicon
         next_start = reading.quantities[position + 1].start if position + 1 < positions.stop else sentence.end
         left = find_tokens(layout.text, start, quantity.start, lexicon)
         lead = find_tokens(layout.text, previous, start, lexicon) if previous < start else ()
+        right = _right_span(layout.text, quantity.end, next_start)
         zones.append(
             Zone(
                 position, quantity, left,
-                find_tokens(layout.text, *_right_span(layout.text, quantity.end, next_start), lexicon),
-                _unknown_runs(layout.text, (start, quantity.start), left), (start, quantity.start),
+                find_tokens(layout.text, *right, lexicon),
+                _unknown_runs(layout.text, (start, quantity.start), left), (start, quantity.start), right,
                 _separator(layout.text, start, sentence.start), clause.depth, lead,
+                is_fraction=_is_fraction(layout.text, quantity, lexicon),
             )  # fmt: skip
         )
         previous = quantity.end
@@ -97,7 +106,13 @@ def _cell_zone(text: str, place: tuple[int, Quantity], cell: Cell, lexicon: Lexi
         if span != cell.header:
             unknown.extend(_unknown_runs(text, span, tokens))
     span = cell.label if cell.label[1] else inside
-    return Zone(position, quantity, tuple(left), (), tuple(unknown), span, "", 0, is_cell=True)
+    return Zone(position, quantity, tuple(left), (), tuple(unknown), span, (cell.end, cell.end), "", 0, is_cell=True)
+
+
+def _is_fraction(text: str, quantity: Quantity, lexicon: Lexicon) -> bool:
+    return quantity.dimension == "percent" and bool(
+        lexicon.patterns["fraction"].search(text, quantity.start, quantity.end)
+    ) and not lexicon.patterns["percentage"].search(text, quantity.start, quantity.end)
 
 
 def _innermost(sentence: Sentence, place: int) -> Clause:
@@ -115,7 +130,7 @@ def _left_start(text: str, start: int, end: int) -> int:
             depth = max(depth - 1, 0)
     while start < end and (text[start].isspace() or text[start] in "、,，;；"):
         start += 1
-    return start
+    return end if text[start:end].rstrip().endswith("、") else start
 
 
 def _separator(text: str, start: int, floor: int) -> str:
