@@ -20,7 +20,7 @@ from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
 ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan", "denied",
-    "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "agent", "kind", "place", "township", "own", "counted",
+    "of", "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "agent", "kind", "place", "township", "own", "counted",
 )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ class _Fold:
         context = self._context
         context.sentence += 1
         context.part_scope = False
+        context.governed = None
         if block.kind == "row":
             zones = cell_zones(self._layout, self._reading, block, self._lexicon)
         elif self._reading.within(sentence.start, sentence.end):
@@ -80,10 +81,15 @@ class _Fold:
             place = zone.quantity.end
         if block.kind == "paragraph" and place < sentence.end:
             rest = find_domain_tokens(self._layout.text, place, sentence.end, self._lexicon)
-            self._mention_clauses(rest)
+            self._mention_clauses(rest, self._counts_already())
 
-    def _mention_clauses(self, tokens: tuple[Token, ...]) -> None:
-        self._context.mention(tuple(sorted(frames_of(tokens))))
+    def _counts_already(self) -> bool:
+        """Whether a number of this sentence has found its frame."""
+        last = self._context.last
+        return last is not None and last.sentence == self._context.sentence and bool(last.frame)
+
+    def _mention_clauses(self, tokens: tuple[Token, ...], is_soft: bool = False) -> None:
+        self._context.mention(tuple(sorted(frames_of(tokens))), is_soft)
 
     def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> Iterator[Link]:
         context = self._context
@@ -92,7 +98,7 @@ class _Fold:
             context.qualifier.clear()
         if zone.has_role("part") or any(token.has_role("part") for token in zone.lead):
             context.part_scope = True
-        self._mention_clauses(zone.lead)
+        self._mention_clauses(zone.lead, self._counts_already())
         decisions = self._decide(self._with_neighbour(zone, zones), zones)
         self._decided[zone.position] = decisions
         self._remember(zone, decisions)
@@ -166,14 +172,24 @@ class _Fold:
     def _name_tokens(self, first: Zone, relation: Relation) -> tuple[Token, ...]:
         """The words of one name, with the class word that the names share (A、B、C类)."""
         own = find_tokens(self._layout.text, relation.start, relation.end, self._lexicon)
-        before_each = [token for token in first.left if token.end <= self._list_end(first) and token.has_role("kind")]
-        if not before_each or (own and own[-1].has_role("kind")):
+        name = self._layout.text[relation.start : relation.end]
+        kind = self._shared_kind(first)
+        if not kind or name.endswith(kind):
             return own
-        name = self._layout.text[relation.start : relation.end] + before_each[-1].entry.word
+        name += kind
         inside = find_tokens(name, 0, len(name), self._lexicon)
         return tuple(
             replace(t, start=relation.start + t.start, end=min(relation.start + t.end, relation.end)) for t in inside
         )
+
+    def _shared_kind(self, first: Zone) -> str:
+        """The class word that ends the last name of a list, empty where there is none."""
+        each = next((token for token in first.left if token.has_role("each")), None)
+        if each is None:
+            return ""
+        names = self._layout.text[: each.start].rstrip()
+        kinds = (k for k in self._lexicon.patterns["kind"].findall(names, max(len(names) - 3, 0)) if names.endswith(k))
+        return next(kinds, "")
 
     def _decide_like(self, zone: Zone, first: Zone, other: int) -> tuple[Decision, ...]:
         """A number that says something of an earlier one: 同比分别下降6.5%、10.1%."""
@@ -190,8 +206,12 @@ class _Fold:
         frames = tuple(dict.fromkeys(d.frame for d in decisions if d.frame))
         if frames and decisions[0].rule != "inherited" and decisions[0].measure == "level":
             self._mention_with_partner(zone, frames)
-        elif not frames and zone.unknown and decisions[0].measure == "level":
-            context.mention((UNKNOWN,))
+        elif not frames and decisions[0].measure == "level":
+            named = tuple(sorted(frames_of(zone.left)))
+            context.mention(named or ((UNKNOWN,) if zone.unknown else ()))
+        kinds = {d.rule.partition(":")[0] for d in decisions}
+        if "governs" in kinds:
+            context.governed = self._catalogue.indicators[decisions[0].indicator]
         for decision in decisions:
             if decision.part.by_class and decision.frame and not context.part_scope:
                 context.qualifier[decision.frame] = decision.part.words
@@ -201,7 +221,7 @@ class _Fold:
             Counted(
                 zone.position, tuple(d.indicator for d in decisions if d.indicator), first.frame, first.part.words,
                 quantity.unit, quantity.dimension, first.measure, context.sentence, context.block,
-                first.part.by_class,
+                first.part.by_class, quantity.kind not in ("plain", "rank"),
             )  # fmt: skip
         )
 

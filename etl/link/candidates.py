@@ -20,6 +20,8 @@ _PART = 3.2
 _HINT = 1.9
 _WEAK = 2.7
 _WEAK_UNKNOWN = 0.17
+_TAKEN_UP = -1.2
+"""What a general word loses where it stands alone behind a number of the same unit: 普遍压减在1天内,部分压减至半天."""
 _PARTITIVE = -1.5
 _DEFAULT = 3.0
 _DEFAULT_UNKNOWN = -0.5
@@ -64,17 +66,26 @@ class Scorer:
         self.frames = frames_of(zone.left)
         self._right_frames = frames_of(zone.right)
         self._lead_frames = frames_of(zone.lead)
-        self._outside = any(catalogue.frames[frame].is_outside for frame in self.frames | self._right_frames)
+        self._outside = any(self._is_outside(token) for token in (*zone.left, *zone.right))
+
+    def _is_outside(self, token: Token) -> bool:
+        """Whether a word names something beside the catalogue, and no class of what the passage is about."""
+        if not any(self._catalogue.frames[frame].is_outside for frame in token.entry.objects):
+            return False
+        return not any((self._context.presence(frame) or 0) > 0 for frame in token.entry.classes)
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The best candidate of each indicator, the highest score first."""
         best: dict[str, Candidate] = {}
+        governed = self._context.governed
         for candidate in self._all():
             held = best.get(candidate.indicator.id)
             if held is None:
                 best[candidate.indicator.id] = candidate
             else:
                 best[candidate.indicator.id] = _join(held, candidate)
+        if governed is not None and self._zone.left and self._fits(governed) and governed.id not in best:
+            best[governed.id] = Candidate(governed, _GOVERNED, "governed", self._zone.left[-1])
         return tuple(sorted(best.values(), key=lambda c: (-c.score, c.indicator.id)))
 
     def at(self, token: Token) -> tuple[Candidate, ...]:
@@ -105,7 +116,8 @@ class Scorer:
             indicator = self._catalogue.indicators[name]
             if self._fits(indicator):
                 forgiven = 0.0 if right else _WEAK_UNKNOWN * min(self._zone.unknown_after(token.end), _UNKNOWN_MOST)
-                yield Candidate(indicator, _WEAK + place + forgiven, "weak", token)
+                taken = _TAKEN_UP if self._may_go_on(token) else 0.0
+                yield Candidate(indicator, _WEAK + place + forgiven + taken, "weak", token)
         for kind, ids, weight in (("cue", entry.cues, _CUE), ("part", entry.parts, _PART), ("hint", entry.hints, _HINT)):
             for name in ids:
                 yield from self._in_frame(self._catalogue.indicators[name], (kind, weight + place), token)
@@ -129,7 +141,8 @@ class Scorer:
         others = {f for t in (*self._zone.left, *self._zone.right) if t is not token for f in t.entry.objects}
         slots = (*token.entry.cues, *token.entry.parts)
         frames = {self._catalogue.indicators[name].frame for name in slots}
-        return _SHADOWED if frames & others - set(token.entry.objects) else 0.0
+        headed = any(token.entry.word in self._catalogue.frames[frame].heads for frame in self._lead_frames)
+        return _SHADOWED if headed or frames & others - set(token.entry.objects) else 0.0
 
     def _placement(self, token: Token, right: bool) -> float:
         if right:
@@ -145,13 +158,19 @@ class Scorer:
         )
 
     def _is_head(self, token: Token) -> bool:
-        named = (self._catalogue.indicators[name] for name in token.entry.names)
+        named = (self._catalogue.indicators[name] for name in (*token.entry.names, *token.entry.weak))
         return bool(token.entry.objects) or any(self._fits(indicator) for indicator in named)
 
     def _is_attribute(self, token: Token) -> bool:
         """Whether the word only describes a noun that follows: 清理现行有效的规范性文件."""
-        linked = next((t for t in self._zone.left if t.start == token.end and t.entry.word == "的"), None)
+        linked = next((t for t in self._zone.left if t.start == token.end and t.has_role("of")), None)
         return linked is not None and linked.end < self._zone.quantity.start
+
+    def _may_go_on(self, token: Token) -> bool:
+        last = self._context.last
+        alone = not self._zone.unknown and not any(t.entry.is_domain for t in self._zone.left if t is not token)
+        same = last is not None and last.unit == self._zone.quantity.unit and bool(last.indicators)
+        return alone and same and last is not None and last.sentence == self._context.sentence
 
     def _is_partitive(self, token: Token) -> bool:
         return any(t.start == token.end and t.has_role("partitive") for t in self._zone.left)
@@ -165,7 +184,7 @@ class Scorer:
             alone = all(frame not in t.entry.objects for t in (*self._zone.left, *self._zone.right) if t is not token)
             yield Candidate(indicator, score + _FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
             return
-        presence = 0.9 if frame in self._lead_frames else self._context.presence(frame)
+        presence = 0.9 if frame in self._lead_frames else self._context.presence(frame, self._catalogue.frames[frame].partners)
         if presence is not None:
             heads = self._catalogue.frames[frame].heads
             rivals = [t for t in self._zone.left if t.entry.objects and t is not token and t.entry.word not in heads]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from etl.knowledge.catalogue import Indicator
+
 FRAMELESS = "@"
 """Starts the pseudo-frame of an indicator that has none."""
 UNKNOWN = "?"
@@ -21,6 +23,7 @@ _WEAK_STEP = 0.3
 """A subject without a frame of its own hides an earlier one only so much, as a share of a step."""
 
 
+_SOFT = 0.4
 _CHAPTER = 2
 """Headings down to this level start a new subject."""
 
@@ -33,6 +36,7 @@ class Mention:
     sentence: int
     block: int
     level: int = 0
+    is_soft: bool = False
 
     @property
     def is_weak(self) -> bool:
@@ -54,6 +58,7 @@ class Counted:
     sentence: int
     block: int
     by_class: bool = False
+    is_aside: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +72,7 @@ class Context:
     counted: list[Counted] = field(default_factory=list)
     qualifier: dict[str, str] = field(default_factory=dict)
     part_scope: bool = False
+    governed: Indicator | None = None
     section_is_plan: bool = False
 
     def open_heading(self, level: int, frames: tuple[str, ...]) -> None:
@@ -81,19 +87,30 @@ class Context:
             self.counted.clear()
         self.qualifier.clear()
 
-    def mention(self, frames: tuple[str, ...]) -> None:
-        """Put frames on the table together; nothing happens without any."""
-        if frames:
-            self.mentions.append(Mention(frames, self.sentence, self.block))
+    def mention(self, frames: tuple[str, ...], is_soft: bool = False) -> None:
+        """Put frames on the table together; nothing happens without any.
 
-    def presence(self, frame: str) -> float | None:
-        """How present a frame is, from 0.9 down to below zero; None where it was never mentioned."""
+        A soft mention is one beside the point (首次超过行政诉讼案件), in a clause that counts nothing.
+        """
+        if frames:
+            self.mentions.append(Mention(frames, self.sentence, self.block, is_soft=is_soft))
+
+    def presence(self, frame: str, partners: tuple[str, ...] = ()) -> float | None:
+        """How present a frame is, from 0.9 down to below zero; None where it was never mentioned.
+
+        Its partners hide it no more than a subject without a frame does.
+        """
         steps = 0.0
+        weakly = False
         for mention in reversed(self.mentions):
             if frame in mention.frames:
                 place = self._place(mention)
-                return _PRESENCE[place] - steps * _STEP[place]
-            steps += _WEAK_STEP if mention.is_weak else 1.0
+                return _PRESENCE[place] - steps * _STEP[place] - (_SOFT if mention.is_soft else 0.0)
+            if mention.is_weak or mention.is_soft or set(mention.frames) <= set(partners):
+                steps += 0.0 if weakly else _WEAK_STEP
+                weakly = True
+            else:
+                steps += 1.0
         for depth, mention in enumerate(reversed(self.headings)):
             if frame in mention.frames:
                 return _PRESENCE["heading"] - 0.1 * depth - min(steps, 3) * _STEP["heading"]

@@ -15,6 +15,7 @@ from etl.link.zones import Span, Zone
 from etl.model import Measure
 
 _INHERITED = 2.2
+_QUOTES = "”’」』\""
 _TIE = 1.2
 """In a coordination of rates, a word this much below the best one still counts."""
 
@@ -131,7 +132,9 @@ def _of_frames_meant(found: list[Candidate], sight: Sight, explicit: set[str]) -
     together = set(explicit if frame in explicit else sight.context.together(frame))
     partners = sight.catalogue.frames[frame].partners
     together.update(partner for partner in partners if sight.context.was_mentioned_here(partner))
-    return [c for c in found if c.indicator.frame in together and c.kind == best.kind]
+    order = [*sight.context.together(frame), *sorted(together)]
+    meant = [c for c in found if c.indicator.frame in together and c.kind == best.kind]
+    return sorted(meant, key=lambda c: order.index(c.indicator.frame))
 
 
 def _decision(sight: Sight, chosen: Candidate, stated: Stated) -> Decision:
@@ -220,7 +223,7 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
             continue
         if sight.zone.quantity.dimension == "point" and counted.dimension != "percent":
             continue
-        if stated.measure == "share" and counted.dimension == "percent":
+        if stated.measure == "share" and counted.dimension in ("percent", "duration") or counted.is_aside:
             continue
         return counted
     return None
@@ -229,7 +232,7 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
 def _headline(sight: Sight) -> Counted | None:
     """The number that this one goes on from: the one before with a fitting unit, in another block the first one."""
     unit = sight.zone.quantity.unit
-    here = [c for c in sight.context.counted if c.measure == "level" and _may_share(sight, c, unit)]
+    here = [c for c in sight.context.counted if c.measure == "level" and _may_share(sight, c, unit) and not c.is_aside]
     same_block = [c for c in here if c.block == sight.context.block]
     if same_block:
         return same_block[-1]
@@ -250,7 +253,8 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
         return ()
     free = free_words(sight.text, zone, zone.span[0])
     listed = _is_listed(zone, sight.context)
-    prenominal = zone.span[0] == zone.span[1] and zone.right_span[0] < zone.right_span[1]
+    following = sight.text[zone.right_span[0] : zone.right_span[1]].strip()
+    prenominal = zone.span[0] == zone.span[1] and bool(following) and following[0] not in _QUOTES
     if _names_other(zone, last, sight.catalogue) or ((free or prenominal) and not listed):
         return ()
     part = last_part = Part(last.breakdown, last.by_class)
@@ -270,8 +274,11 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
     for token in zone.left:
         entry = token.entry
         slots = (*entry.names, *entry.cues, *entry.hints, *entry.parts, *entry.weak)
+        if last.frame in entry.classes:
+            continue
         if token.has_role("other") or entry.objects and last.frame not in entry.objects:
             return True
+        slots = tuple(name for name in slots if zone.quantity.unit in catalogue.indicators[name].units)
         frames = {catalogue.indicators[name].frame for name in slots}
         if slots and last.frame not in frames and not set(last.indicators) & set(slots):
             return True
