@@ -1,0 +1,1 @@
+"""Comparisons made from the tidy table: plain functions from tables to tables."""
