@@ -16,7 +16,7 @@ from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 
 KINDS = ("count", "rate", "amount", "duration")
 DIRECTIONS = ("higher", "lower", "neither")
-_WORD_KEYS = ("names", "cues", "hints", "parts", "weak", "governs")
+_WORD_KEYS = ("names", "kinds", "cues", "hints", "parts", "weak", "governs", "exclusive", "within")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Indicator:
 
     `units` holds every printed unit its numbers may have; `better` says which direction is good; `is_default`
     that it is what a number of its frame counts when no cue says otherwise; `is_parted` that the word for it always
-    names a part (川渝通办); `is_reduction` that it says how much something fell, and is a level all the same.
+    names a part (川渝通办), `is_classed` that a noun before it does (涉企诉求); `is_reduction` that it says how much something fell, and is a level all the same.
     """
 
     id: str
@@ -62,15 +62,19 @@ class Indicator:
     better: str
     frame: str
     names: tuple[str, ...]
+    kinds: tuple[str, ...]
     cues: tuple[str, ...]
     hints: tuple[str, ...]
     parts: tuple[str, ...]
     weak: tuple[str, ...]
     governs: tuple[str, ...]
+    exclusive: tuple[str, ...]
+    within: tuple[str, ...]
     units: frozenset[str]
     is_default: bool
     is_parted: bool
     is_reduction: bool
+    is_classed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def _indicators(
     required = ("label", "definition", "kind", "unit", "units")
     for key, value in content["indicators"].items():
         where = f"{name}: {key}"
-        entry = check_keys(where, value, required, ("better", "frame", "default", "parted", "reduction", *_WORD_KEYS))
+        entry = check_keys(where, value, required, ("better", "frame", "default", "parted", "reduction", "classed", *_WORD_KEYS))
         label_zh, label_en = _label(where, entry)
         words = {word: check_words(f"{where}: {word}", entry.get(word, [])) for word in _WORD_KEYS}
         yield Indicator(
@@ -153,7 +157,7 @@ def _indicators(
             better=_choice(where, "better", entry.get("better", "neither"), DIRECTIONS),
             frame=str(entry.get("frame", "")), units=_units(where, entry["units"], groups),
             is_default=bool(entry.get("default", False)), is_parted=bool(entry.get("parted", False)),
-            is_reduction=bool(entry.get("reduction", False)), **words,
+            is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)), **words,
         )  # fmt: skip
 
 

@@ -20,11 +20,11 @@ from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
 ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan", "denied",
-    "of", "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "agent", "kind", "place", "township", "own", "counted",
+    "of", "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "verb", "agent", "kind", "place", "township", "own", "counted",
 )  # fmt: skip
 
 
-_SENSES = ("objects", "heads", "classes", "names", "cues", "hints", "parts", "weak", "governs")
+_SENSES = ("objects", "heads", "classes", "names", "kinds", "cues", "hints", "parts", "weak", "governs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Entry:
     objects: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
@@ -83,8 +84,9 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
         _add(senses, "heads", frame.id, frame.heads)
         _add(senses, "classes", frame.id, frame.classes)
     for indicator in catalogue.indicators.values():
-        for sense in ("names", "cues", "hints", "parts", "weak", "governs"):
+        for sense in ("names", "kinds", "cues", "hints", "parts", "weak", "governs"):
             _add(senses, sense, indicator.id, getattr(indicator, sense))
+        _add(senses, "names", indicator.id, indicator.kinds)
     for role, words in _roles(path):
         _add(senses, "roles", role, words)
     entries = {word: _entry(word, found) for word, found in senses.items()}

@@ -213,8 +213,9 @@ class _Fold:
         if "governs" in kinds:
             context.governed = self._catalogue.indicators[decisions[0].indicator]
         for decision in decisions:
-            if decision.part.by_class and decision.frame and not context.part_scope:
-                context.qualifier[decision.frame] = decision.part.words
+            if decision.part.by_class and decision.frame in self._catalogue.frames and not context.part_scope:
+                for frame in (decision.frame, *self._catalogue.frames[decision.frame].partners):
+                    context.qualifier[frame] = decision.part.words
         quantity = zone.quantity
         first = decisions[0]
         context.counted.append(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from etl.knowledge.catalogue import Catalogue
 from etl.link.breakdowns import WHOLE, Part, clean, free_words, read_part, zone_words
-from etl.link.candidates import ACCEPT, Candidate, Scorer
+from etl.link.candidates import ACCEPT, Candidate, Scorer, frames_of
 from etl.link.context import FRAMELESS, Context, Counted
 from etl.link.measures import Stated, read_measure
 from etl.link.tokens import Token
@@ -47,7 +47,7 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     """The readings of one number, at least one; several where it states several indicators at once."""
     if _says_nothing(sight.zone) and sight.zone.lead:
         sight = replace(sight, zone=_with_lead(sight.zone))
-    stated = read_measure(sight.zone, _names_reduction(sight))
+    stated = read_measure(sight.zone, _names_rate(sight))
     if stated.measure in ("change", "share", "rank"):
         return _decide_relative(sight, stated)
     chosen = _coordinated(sight) if sight.zone.quantity.dimension == "percent" else _single(sight)
@@ -58,7 +58,7 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
 
 def _says_nothing(zone: Zone) -> bool:
     """Whether the left zone holds small words alone (叶集区满意率最低,为91.3%)."""
-    small = all(t.entry.roles <= {"neutral", "linking", "total"} and not t.entry.is_domain for t in zone.left)
+    small = all(t.entry.roles <= {"neutral", "linking", "total", "own"} and not t.entry.is_domain for t in zone.left)
     return small and not zone.unknown and not zone.right and not zone.is_fraction
 
 
@@ -66,11 +66,19 @@ def _with_lead(zone: Zone) -> Zone:
     return replace(zone, left=(*zone.lead, *zone.left), lead=())
 
 
-def _names_reduction(sight: Sight) -> bool:
-    names = (name for token in sight.zone.left for name in token.entry.names)
-    return sight.zone.quantity.dimension == "percent" and any(
-        sight.catalogue.indicators[name].is_reduction for name in names
-    )
+def _names_rate(sight: Sight) -> str:
+    """`reduction` or `rate` where a word of the zone names an indicator of that kind, else empty."""
+    zone = sight.zone
+    if zone.quantity.dimension != "percent":
+        return ""
+    indicators = sight.catalogue.indicators
+    named = [indicators[name] for token in zone.left for name in token.entry.names]
+    if any(indicator.is_reduction for indicator in named):
+        return "reduction"
+    frames = frames_of((*zone.left, *zone.lead))
+    slots = [indicators[name] for token in zone.left for name in (*token.entry.cues, *token.entry.parts)]
+    present = [i for i in slots if i.frame in frames or sight.context.presence(i.frame) is not None]
+    return "rate" if any(indicator.kind == "rate" for indicator in (*named, *present)) else ""
 
 
 def _single(sight: Sight) -> tuple[Candidate, ...]:
@@ -163,7 +171,7 @@ def _decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if not base.indicators:
         return (_nothing(stated),)
     words = base.breakdown
-    free = free_words(sight.text, _before_turn(sight.zone), sight.zone.span[1])
+    free = free_words(sight.text, _before_turn(sight.zone))
     if stated.measure == "share":
         words = free or base.breakdown or zone_words(sight.text, sight.zone)
     elif free:
@@ -251,17 +259,21 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     zone = sight.zone
     if last is None or not last.indicators:
         return ()
-    free = free_words(sight.text, zone, zone.span[0])
+    free = free_words(sight.text, zone)
     listed = _is_listed(zone, sight.context)
     following = sight.text[zone.right_span[0] : zone.right_span[1]].strip()
     prenominal = zone.span[0] == zone.span[1] and bool(following) and following[0] not in _QUOTES
     if _names_other(zone, last, sight.catalogue) or ((free or prenominal) and not listed):
         return ()
-    part = last_part = Part(last.breakdown, last.by_class)
-    if free:
-        part = Part(free, by_class=True)
-    elif zone.has_role("part") or (listed and sight.context.part_scope):
-        part = Part(zone_words(sight.text, zone) or last_part.words, by_class=True)
+    part = Part(last.breakdown, last.by_class)
+    place = any(token.has_role("place") for token in zone.left[-2:])
+    classes = [t.entry.word for t in zone.left if last.frame in t.entry.classes]
+    if classes:
+        part = Part("、".join(classes), by_class=True)
+    elif zone.has_role("part") or (listed and not place) or free:
+        part = Part(zone_words(sight.text, zone) or clean(sight.text, zone.right_span), by_class=True)
+    elif place:
+        part = WHOLE
     measure: Measure = "level"
     return tuple(
         Decision(name, last.frame, part, measure, stated.sign, _INHERITED + (0.4 if listed else 0.0), "inherited")
@@ -287,7 +299,8 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
 
 def _is_listed(zone: Zone, context: Context) -> bool:
     """Whether the number stands in a list with the one before: 其中, an enumeration, a bracket, a named class."""
-    kinds = [token for token in zone.left if token.has_role("kind") or token.has_role("place")]
+    classes = ("kind", "place", "township")
+    kinds = [token for token in zone.left if any(token.has_role(role) for role in classes) or token.entry.classes]
     return bool(context.part_scope or zone.before in ("(", "（") or zone.has_role("part") or kinds)
 
 

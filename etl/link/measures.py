@@ -20,11 +20,11 @@ class Stated:
     own: tuple[Token, ...]
 
 
-def read_measure(zone: Zone, is_level_name: bool) -> Stated:
+def read_measure(zone: Zone, rate: str) -> Stated:
     """The measure of a zone's number.
 
-    `is_level_name` tells that a name of a rate indicator ends the zone (减材料75%), which makes it a level
-    whatever verbs stand there.
+    `rate` tells what kind of rate a word of the zone names: a `reduction` (减材料75%) is a level whatever verbs
+    stand there, a `rate` makes a proportion a level.
     """
     own = tuple(token for token in zone.left if token.entry.is_domain)
     if zone.quantity.kind == "rank":
@@ -34,15 +34,21 @@ def read_measure(zone: Zone, is_level_name: bool) -> Stated:
     if dimension == "point" or dimension == "multiple":
         return Stated("change", _sign(turn), own)
     share = _last(zone, ("share",))
-    if is_level_name:
+    if rate == "reduction":
         return Stated("level", 1, own)
     if dimension == "percent":
         if turn and (not share or turn.start > share.start):
             return Stated("change", _sign(turn), own)
-        return Stated("share" if share or zone.is_fraction else "level", 1, own)
-    if turn and not _words_after(zone, turn):
+        return Stated("share" if (share or zone.is_fraction) and not rate else "level", 1, own)
+    if turn and not _words_after(zone, turn) and _is_compared(zone, turn):
         return Stated("change", _sign(turn), own)
     return Stated("level", 1, own)
+
+
+def _is_compared(zone: Zone, turn: Token) -> bool:
+    """Whether a verb of change is one: a single character (多, 减) needs what it is compared with."""
+    roles = ("compared", "against", "earlier")
+    return len(turn.entry.word) > 1 or any(t.has_role(role) for t in (*zone.lead, *zone.left) for role in roles)
 
 
 def _words_after(zone: Zone, turn: Token) -> bool:
