@@ -5,25 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.panel import Subject, compare_regions, find_gaps, name_regions, one_per_region, place_key, slice_rows
+from tests.panel_rows import make_rows, region
 
 COUNT = Subject("cases", "count", "neither")
-DEFAULTS = {
-    "region_code": "990101", "region": "甲县", "region_path": "子省/丑市/甲县", "level": "county", "year": 2022,
-    "report_year": 2022, "measure": "level", "breakdown": "", "value": 10.0, "unit": "件", "confidence": 0.9,
-    "document_id": "d1", "start": 5, "observation_id": "o",
-}  # fmt: skip
-
-
-def make_rows(*changes: dict[str, object]) -> pd.DataFrame:
-    """Rows of the tidy table that differ from `DEFAULTS` as told."""
-    rows = [{**DEFAULTS, "observation_id": f"o{index}", **change} for index, change in enumerate(changes)]
-    frame = pd.DataFrame(rows, columns=list(DEFAULTS))
-    return frame.astype({"year": "Int16", "report_year": "Int16"})
-
-
-def region(number: int, **change: object) -> dict[str, object]:
-    """The identity of an invented county."""
-    return {"region_code": f"9901{number:02}", "region": f"县{number}", "region_path": f"子省/丑市/县{number}", **change}
 
 
 def test_parts_changes_and_empty_values_never_stand_for_the_whole() -> None:
