@@ -20,7 +20,7 @@ from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
 ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan", "denied",
-    "of", "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "verb", "agent", "kind", "place", "township", "own", "counted",
+    "of", "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
 )  # fmt: skip
 
 
@@ -29,7 +29,10 @@ _SENSES = ("objects", "heads", "classes", "names", "kinds", "cues", "hints", "pa
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word and what it may mean: frames it puts on the table, slots it picks, roles it plays."""
+    """One word and what it may mean: frames it puts on the table, slots it picks, roles it plays.
+
+    `is_verbal` tells that it is or starts with a verb (化解纠纷): a noun before it is who did it.
+    """
 
     word: str
     objects: tuple[str, ...] = ()
@@ -43,6 +46,7 @@ class Entry:
     governs: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
+    is_verbal: bool = False
 
     @property
     def is_domain(self) -> bool:
@@ -89,7 +93,8 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
         _add(senses, "names", indicator.id, indicator.kinds)
     for role, words in _roles(path):
         _add(senses, "roles", role, words)
-    entries = {word: _entry(word, found) for word, found in senses.items()}
+    verbs = tuple(word for word, found in senses.items() if "verb" in found.get("roles", ()))
+    entries = {word: _entry(word, found, word.startswith(verbs)) for word, found in senses.items()}
     domain = {word: entry for word, entry in entries.items() if entry.is_domain or "other" in entry.roles}
     roles = {word: entry for word, entry in entries.items() if word not in domain}
     return Lexicon(entries, _automaton(domain), _automaton(roles), {role: _pattern(entries, role) for role in ROLES})
@@ -113,9 +118,9 @@ def _roles(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield role, check_words(f"{path.name}: {role}", group)
 
 
-def _entry(word: str, found: Mapping[str, list[str]]) -> Entry:
+def _entry(word: str, found: Mapping[str, list[str]], is_verbal: bool) -> Entry:
     senses = {sense: tuple(found.get(sense, ())) for sense in _SENSES}
-    return Entry(word, roles=frozenset(found.get("roles", ())), **senses)
+    return Entry(word, roles=frozenset(found.get("roles", ())), is_verbal=is_verbal, **senses)
 
 
 def _pattern(entries: Mapping[str, Entry], role: str) -> re.Pattern[str]:

@@ -16,6 +16,7 @@ from etl.knowledge.lexicon import Lexicon
 from etl.link.candidates import frames_of
 from etl.link.context import UNKNOWN, Context, Counted
 from etl.link.decide import Decision, Sight, decide, name_part
+from etl.link.siblings import mark_siblings
 from etl.link.tokens import Token, find_domain_tokens, find_tokens
 from etl.link.zones import Zone, cell_zones, sentence_zones
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
@@ -76,9 +77,11 @@ class _Fold:
         else:
             zones = ()
         place = sentence.start
+        decided: list[tuple[Zone, tuple[Decision, ...]]] = []
         for zone in zones:
-            yield from self._link(zone, zones)
+            decided.append((zone, self._link(zone, zones)))
             place = zone.quantity.end
+        yield from self._links_of(mark_siblings(decided, self._catalogue, self._layout.text, self._relations))
         if block.kind == "paragraph" and place < sentence.end:
             rest = find_domain_tokens(self._layout.text, place, sentence.end, self._lexicon)
             self._mention_clauses(rest, self._counts_already())
@@ -91,22 +94,26 @@ class _Fold:
     def _mention_clauses(self, tokens: tuple[Token, ...], is_soft: bool = False) -> None:
         self._context.mention(tuple(sorted(frames_of(tokens))), is_soft)
 
-    def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> Iterator[Link]:
+    def _links_of(self, decided: list[tuple[Zone, tuple[Decision, ...]]]) -> Iterator[Link]:
+        for zone, decisions in decided:
+            for decision in decisions:
+                yield Link(
+                    zone.position, decision.indicator, "", decision.part.words, decision.measure,
+                    min(max(decision.score / 6, 0.05), 0.99), decision.rule, (), decision.sign,
+                )  # fmt: skip
+
+    def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
         context = self._context
         if zone.before in ("", ";", "；", "。"):
             context.part_scope = False
             context.qualifier.clear()
-        if zone.has_role("part") or any(token.has_role("part") for token in zone.lead):
+        if any(token.has_role("part") or token.has_role("partitive") for token in (*zone.lead, *zone.left)):
             context.part_scope = True
         self._mention_clauses(zone.lead, self._counts_already())
         decisions = self._decide(self._with_neighbour(zone, zones), zones)
         self._decided[zone.position] = decisions
         self._remember(zone, decisions)
-        for decision in decisions:
-            yield Link(
-                zone.position, decision.indicator, "", decision.part.words, decision.measure,
-                min(max(decision.score / 6, 0.05), 0.99), decision.rule, (), decision.sign,
-            )  # fmt: skip
+        return decisions
 
     def _decide(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
         relation = self._relations.get(zone.position)

@@ -31,6 +31,11 @@ WHOLE = Part("")
 def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Part:
     """The part that a zone names for the chosen indicator, or the whole."""
     indicator = chosen.indicator
+    seats = [token.entry.word for token in zone.left if token.has_role("seat")]
+    if seats:
+        return Part(seats[-1])
+    if chosen.kind == "governed":
+        return Part(zone_words(text, zone)[:_LONGEST], by_class=True)
     named = _named(zone, chosen)
     if named:
         return named
@@ -38,9 +43,9 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     if len(within) == 1:
         return Part(within[0], by_class=True)
     if indicator.is_parted and chosen.kind != "name":
-        return Part(modifiers(text, zone, chosen.token) or chosen.token.entry.word)
+        return Part(modifiers(text, zone, chosen) or chosen.token.entry.word)
     if indicator.is_parted or indicator.is_classed:
-        words = modifiers(text, zone, chosen.token) or (subject(text, zone, chosen.token) if indicator.is_parted else "")
+        words = modifiers(text, zone, chosen) or (subject(text, zone, chosen.token) if indicator.is_parted else "")
         if words:
             return Part(words[:_LONGEST], by_class=True)
     if _in_scope(zone, context, chosen):
@@ -78,20 +83,38 @@ def _in_scope(zone: Zone, context: Context, chosen: Candidate) -> bool:
     return context.part_scope and same
 
 
-def modifiers(text: str, zone: Zone, anchor: Token) -> str:
+def modifiers(text: str, zone: Zone, chosen: Candidate) -> str:
     """The nouns that class what is counted: between the last verb and the anchor, and behind it."""
+    anchor = chosen.token
     if anchor not in zone.left:
         return ""
-    verbs = [t.end for t in zone.left if t.has_role("verb") and t.end <= anchor.start]
-    start = anchor.end if anchor.has_role("verb") else max(verbs, default=zone.span[0])
+    start = anchor.end if anchor.entry.is_verbal else _phrase_start(zone, anchor)
     pieces = [(begin, _words(text, zone, (begin, end))) for begin, end in zone.unknown if begin >= start]
-    foreign = [(t.start, t.entry.word) for t in zone.left if start <= t.start < anchor.start and _is_foreign(t, anchor)]
+    foreign = [(t.start, t.entry.word) for t in zone.left if t.start >= start and _is_foreign(t, zone, chosen)]
+    if len(foreign) > 1 and not pieces:
+        return ""
     return "".join(words for _, words in sorted((*pieces, *foreign)))
 
 
-def _is_foreign(token: Token, anchor: Token) -> bool:
-    """Whether a word is an object of another frame than the anchor's (政府信息公开 before 行政复议)."""
-    return bool(token.entry.objects) and not set(token.entry.objects) & set(anchor.entry.objects)
+def _phrase_start(zone: Zone, anchor: Token) -> int:
+    """Behind the last verb or preposition before the anchor; a verb before a class word is none (建设方面)."""
+    start = zone.span[0]
+    for token, following in zip(zone.left, (*zone.left[1:], None), strict=True):
+        opens = token.has_role("verb") or token.has_role("prep")
+        classes = following is not None and following.start == token.end and following.has_role("kind")
+        if opens and not classes and token.end <= anchor.start:
+            start = token.end
+    return start
+
+
+def _is_foreign(token: Token, zone: Zone, chosen: Candidate) -> bool:
+    """Whether a word is an object of another frame than the one counted (政府信息公开 before 行政复议)."""
+    if token is chosen.token or any(t.start == token.end and t.has_role("agent") for t in zone.left):
+        return False
+    if chosen.kind == "governs":
+        return bool(token.entry.names or token.entry.objects) and chosen.indicator.id not in token.entry.names
+    own = {chosen.indicator.frame, *chosen.partners, *chosen.token.entry.objects}
+    return token.start < chosen.token.start and bool(token.entry.objects) and not set(token.entry.objects) & own
 
 
 def subject(text: str, zone: Zone, anchor: Token) -> str:

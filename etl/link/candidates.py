@@ -53,6 +53,7 @@ class Candidate:
     kind: str
     token: Token
     in_context: bool = False
+    partners: tuple[str, ...] = ()
 
 
 class Scorer:

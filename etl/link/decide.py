@@ -146,6 +146,8 @@ def _of_frames_meant(found: list[Candidate], sight: Sight, explicit: set[str]) -
 
 
 def _decision(sight: Sight, chosen: Candidate, stated: Stated) -> Decision:
+    if chosen.indicator.frame:
+        chosen = replace(chosen, partners=sight.catalogue.frames[chosen.indicator.frame].partners)
     part = read_part(sight.text, sight.zone, chosen, sight.context)
     rule = f"{chosen.kind}{'+context' if chosen.in_context else ''}:{chosen.token.entry.word}"
     indicator = chosen.indicator
@@ -266,7 +268,7 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if _names_other(zone, last, sight.catalogue) or ((free or prenominal) and not listed):
         return ()
     part = Part(last.breakdown, last.by_class)
-    place = any(token.has_role("place") for token in zone.left[-2:])
+    place = any(token.has_role("place") for token in zone.left) and not free
     classes = [t.entry.word for t in zone.left if last.frame in t.entry.classes]
     if classes:
         part = Part("、".join(classes), by_class=True)
