@@ -16,7 +16,7 @@ from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 
 KINDS = ("count", "rate", "amount", "duration")
 DIRECTIONS = ("higher", "lower", "neither")
-_WORD_KEYS = ("names", "kinds", "cues", "hints", "parts", "weak", "governs", "exclusive", "within")
+_WORD_KEYS = ("names", "kinds", "cues", "hints", "parts", "weak", "governs", "exclusive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Indicator:
     weak: tuple[str, ...]
     governs: tuple[str, ...]
     exclusive: tuple[str, ...]
-    within: tuple[str, ...]
+    within: tuple[tuple[str, str], ...]
     units: frozenset[str]
     is_default: bool
     is_parted: bool
@@ -147,7 +147,7 @@ def _indicators(
     required = ("label", "definition", "kind", "unit", "units")
     for key, value in content["indicators"].items():
         where = f"{name}: {key}"
-        entry = check_keys(where, value, required, ("better", "frame", "default", "parted", "reduction", "classed", *_WORD_KEYS))
+        entry = check_keys(where, value, required, ("better", "frame", "default", "parted", "reduction", "classed", "within", *_WORD_KEYS))
         label_zh, label_en = _label(where, entry)
         words = {word: check_words(f"{where}: {word}", entry.get(word, [])) for word in _WORD_KEYS}
         yield Indicator(
@@ -157,8 +157,14 @@ def _indicators(
             better=_choice(where, "better", entry.get("better", "neither"), DIRECTIONS),
             frame=str(entry.get("frame", "")), units=_units(where, entry["units"], groups),
             is_default=bool(entry.get("default", False)), is_parted=bool(entry.get("parted", False)),
-            is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)), **words,
+            is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)), within=_within(where, entry.get("within", {})), **words,
         )  # fmt: skip
+
+
+def _within(where: str, value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, Mapping):
+        raise KnowledgeError(f"{where}: within: expected `frame: word` pairs; write {{npc: 代表建议}}")
+    return tuple((str(frame), str(word)) for frame, word in value.items())
 
 
 def _choice(where: str, key: str, value: object, allowed: tuple[str, ...]) -> str:
@@ -178,6 +184,9 @@ def _units(where: str, names: object, groups: Mapping[str, frozenset[str]]) -> f
 
 def _check_frames(indicators: Mapping[str, Indicator], frames: Mapping[str, Frame]) -> None:
     for indicator in indicators.values():
+        for frame, _ in indicator.within:
+            if frame not in frames:
+                raise KnowledgeError(f"{indicator.id}: within: frame {frame} does not exist; add it under `frames`")
         if indicator.frame and indicator.frame not in frames:
             raise KnowledgeError(f"{indicator.id}: frame {indicator.frame} does not exist; add it under `frames`")
         if not indicator.frame and (indicator.cues or indicator.hints or indicator.is_default):

@@ -211,7 +211,9 @@ class _Fold:
     def _remember(self, zone: Zone, decisions: tuple[Decision, ...]) -> None:
         context = self._context
         frames = tuple(dict.fromkeys(d.frame for d in decisions if d.frame))
-        if frames and decisions[0].rule != "inherited" and decisions[0].measure == "level":
+        if zone.is_cell:
+            pass
+        elif frames and decisions[0].rule != "inherited" and decisions[0].measure == "level":
             self._mention_with_partner(zone, frames)
         elif not frames and decisions[0].measure == "level":
             named = tuple(sorted(frames_of(zone.left)))
@@ -219,6 +221,8 @@ class _Fold:
         kinds = {d.rule.partition(":")[0] for d in decisions}
         if "governs" in kinds:
             context.governed = self._catalogue.indicators[decisions[0].indicator]
+        elif "governed" not in kinds and zone.has_role("verb"):
+            context.governed = None
         for decision in decisions:
             if decision.part.by_class and decision.frame in self._catalogue.frames and not context.part_scope:
                 for frame in (decision.frame, *self._catalogue.frames[decision.frame].partners):

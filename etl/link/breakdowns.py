@@ -39,9 +39,9 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     named = _named(zone, chosen)
     if named:
         return named
-    within = [frame for frame in indicator.within if (context.presence(frame) or 0) > _MEANT]
-    if len(within) == 1:
-        return Part(within[0], by_class=True)
+    meant = sorted(((context.presence(f) or 0.0, word) for f, word in indicator.within), reverse=True)
+    if len(meant) > 1 and meant[0][0] > max(meant[1][0], 0.0) + _MEANT:
+        return Part(meant[0][1], by_class=True)
     if indicator.is_parted and chosen.kind != "name":
         return Part(modifiers(text, zone, chosen) or chosen.token.entry.word)
     if indicator.is_parted or indicator.is_classed:
@@ -55,7 +55,8 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     return WHOLE
 
 
-_MEANT = 0.0
+_MEANT = 0.05
+"""How much more present than the others the one frame must be that a part is named after."""
 
 
 def _named(zone: Zone, chosen: Candidate) -> Part | None:

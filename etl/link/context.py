@@ -23,7 +23,7 @@ _WEAK_STEP = 0.3
 """A subject without a frame of its own hides an earlier one only so much, as a share of a step."""
 
 
-_SOFT = 0.4
+_SOFT = 0.9
 _CHAPTER = 2
 """Headings down to this level start a new subject."""
 
@@ -102,15 +102,21 @@ class Context:
         """
         steps = 0.0
         weakly = False
+        best: float | None = None
         for mention in reversed(self.mentions):
             if frame in mention.frames:
                 place = self._place(mention)
-                return _PRESENCE[place] - steps * _STEP[place] - (_SOFT if mention.is_soft else 0.0)
+                found = _PRESENCE[place] - steps * _STEP[place] - (_SOFT if mention.is_soft else 0.0)
+                best = found if best is None else max(best, found)
+                if not mention.is_soft:
+                    return best
             if mention.is_weak or mention.is_soft or set(mention.frames) <= set(partners):
                 steps += 0.0 if weakly else _WEAK_STEP
                 weakly = True
             else:
                 steps += 1.0
+        if best is not None:
+            return best
         for depth, mention in enumerate(reversed(self.headings)):
             if frame in mention.frames:
                 return _PRESENCE["heading"] - 0.1 * depth - min(steps, 3) * _STEP["heading"]

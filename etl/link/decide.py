@@ -15,6 +15,7 @@ from etl.link.zones import Span, Zone
 from etl.model import Measure
 
 _INHERITED = 2.2
+_SAYS_NOTHING = frozenset({"neutral", "linking", "total", "own", "prep", "counted", "verb", "to"})
 _QUOTES = "”’」』\""
 _TIE = 1.2
 """In a coordination of rates, a word this much below the best one still counts."""
@@ -45,7 +46,7 @@ class Sight:
 
 def decide(sight: Sight) -> tuple[Decision, ...]:
     """The readings of one number, at least one; several where it states several indicators at once."""
-    if _says_nothing(sight.zone) and sight.zone.lead:
+    if _says_nothing(sight.zone) and any(token.entry.is_domain for token in sight.zone.near_lead):
         sight = replace(sight, zone=_with_lead(sight.zone))
     stated = read_measure(sight.zone, _names_rate(sight))
     if stated.measure in ("change", "share", "rank"):
@@ -58,12 +59,12 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
 
 def _says_nothing(zone: Zone) -> bool:
     """Whether the left zone holds small words alone (叶集区满意率最低,为91.3%)."""
-    small = all(t.entry.roles <= {"neutral", "linking", "total", "own"} and not t.entry.is_domain for t in zone.left)
+    small = all(t.entry.roles <= _SAYS_NOTHING and not t.entry.is_domain for t in zone.left)
     return small and not zone.unknown and not zone.right and not zone.is_fraction
 
 
 def _with_lead(zone: Zone) -> Zone:
-    return replace(zone, left=(*zone.lead, *zone.left), lead=())
+    return replace(zone, left=(*zone.near_lead, *zone.left), lead=())
 
 
 def _names_rate(sight: Sight) -> str:
@@ -242,7 +243,7 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
 def _headline(sight: Sight) -> Counted | None:
     """The number that this one goes on from: the one before with a fitting unit, in another block the first one."""
     unit = sight.zone.quantity.unit
-    here = [c for c in sight.context.counted if c.measure == "level" and _may_share(sight, c, unit) and not c.is_aside]
+    here = [c for c in sight.context.counted if c.measure == "level" and _may_share(sight, c, unit) and not (c.is_aside and not c.indicators)]
     same_block = [c for c in here if c.block == sight.context.block]
     if same_block:
         return same_block[-1]
@@ -265,7 +266,8 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     listed = _is_listed(zone, sight.context)
     following = sight.text[zone.right_span[0] : zone.right_span[1]].strip()
     prenominal = zone.span[0] == zone.span[1] and bool(following) and following[0] not in _QUOTES
-    if _names_other(zone, last, sight.catalogue) or ((free or prenominal) and not listed):
+    foreign = free or prenominal or _has_own_noun(zone) or last.sentence != sight.context.sentence
+    if _names_other(zone, last, sight.catalogue) or (foreign and not listed):
         return ()
     part = Part(last.breakdown, last.by_class)
     place = any(token.has_role("place") for token in zone.left) and not free
@@ -297,6 +299,11 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
         if slots and last.frame not in frames and not set(last.indicators) & set(slots):
             return True
     return False
+
+
+def _has_own_noun(zone: Zone) -> bool:
+    """Whether words stand there that say what else is counted: a general noun, or a body that is no place."""
+    return any(token.entry.roles & {"noun", "agent"} for token in zone.left)
 
 
 def _is_listed(zone: Zone, context: Context) -> bool:

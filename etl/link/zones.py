@@ -28,7 +28,7 @@ class Zone:
 
     `before` is the separator in front of the left zone (、 in an enumeration, empty at the start of a sentence);
     `depth` counts the brackets around the quantity; `lead` holds the tokens of the clauses since the number
-    before, `is_cell` tells a table cell, `is_fraction` a proportion in words (七成).
+    before, `near_lead` those of the last of them, `is_cell` tells a table cell, `is_fraction` a proportion in words (七成).
     """
 
     position: int
@@ -41,6 +41,7 @@ class Zone:
     before: str
     depth: int
     lead: tuple[Token, ...] = ()
+    near_lead: tuple[Token, ...] = ()
     is_cell: bool = False
     is_fraction: bool = False
 
@@ -70,6 +71,7 @@ def sentence_zones(layout: Layout, reading: Reading, sentence: Sentence, lexicon
         next_start = reading.quantities[position + 1].start if position + 1 < positions.stop else sentence.end
         left = find_tokens(layout.text, start, quantity.start, lexicon)
         lead = find_tokens(layout.text, previous, start, lexicon) if previous < start else ()
+        near = _near_start(layout.text, previous, start)
         right = _right_span(layout.text, quantity.end, next_start)
         zones.append(
             Zone(
@@ -77,6 +79,7 @@ def sentence_zones(layout: Layout, reading: Reading, sentence: Sentence, lexicon
                 find_tokens(layout.text, *right, lexicon),
                 _unknown_runs(layout.text, (start, quantity.start), left), (start, quantity.start), right,
                 _separator(layout.text, start, sentence.start), clause.depth, lead,
+                near_lead=tuple(token for token in lead if token.start >= near),
                 is_fraction=_is_fraction(layout.text, quantity, lexicon),
             )  # fmt: skip
         )
@@ -100,7 +103,7 @@ def _cell_zone(text: str, place: tuple[int, Quantity], cell: Cell, lexicon: Lexi
     inside = (cell.start, quantity.start)
     left: list[Token] = []
     unknown: list[Span] = []
-    for span in (cell.header, cell.label, inside):
+    for span in (cell.label, cell.header, inside):
         tokens = find_tokens(text, *span, lexicon)
         left.extend(tokens)
         if span != cell.header:
@@ -131,6 +134,16 @@ def _left_start(text: str, start: int, end: int) -> int:
     while start < end and (text[start].isspace() or text[start] in "、,，;；"):
         start += 1
     return end if text[start:end].rstrip().endswith("、") else start
+
+
+def _near_start(text: str, floor: int, end: int) -> int:
+    """Where the clause before the one at `end` starts."""
+    place = end - 1
+    while place > floor and text[place] in "、,，;；:： \n":
+        place -= 1
+    while place > floor and text[place - 1] not in ",，;；:：":
+        place -= 1
+    return place
 
 
 def _separator(text: str, start: int, floor: int) -> str:
