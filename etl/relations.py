@@ -115,6 +115,8 @@ def _lists(view: _View, lexicon: Lexicon) -> Iterator[Relation]:
             yield from (Relation(at, "item", *name) for at, name in zip(run, names, strict=True))
         elif run.start - len(run) >= view.positions.start:
             yield from (Relation(at, "item", other=at - len(run)) for at in run)
+        else:
+            yield from (Relation(at, "item") for at in run)
 
 
 def _run_after(view: _View, place: int) -> range:

@@ -75,6 +75,7 @@ class Indicator:
     is_parted: bool
     is_reduction: bool
     is_classed: bool
+    reduced_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _indicators(
     required = ("label", "definition", "kind", "unit", "units")
     for key, value in content["indicators"].items():
         where = f"{name}: {key}"
-        entry = check_keys(where, value, required, ("better", "frame", "default", "parted", "reduction", "classed", "within", *_WORD_KEYS))
+        entry = check_keys(where, value, required, ("better", "frame", "default", "parted", "reduction", "classed", "within", "reduced_by", *_WORD_KEYS))
         label_zh, label_en = _label(where, entry)
         words = {word: check_words(f"{where}: {word}", entry.get(word, [])) for word in _WORD_KEYS}
         yield Indicator(
@@ -157,7 +158,8 @@ def _indicators(
             better=_choice(where, "better", entry.get("better", "neither"), DIRECTIONS),
             frame=str(entry.get("frame", "")), units=_units(where, entry["units"], groups),
             is_default=bool(entry.get("default", False)), is_parted=bool(entry.get("parted", False)),
-            is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)), within=_within(where, entry.get("within", {})), **words,
+            is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)), within=_within(where, entry.get("within", {})),
+            reduced_by=str(entry.get("reduced_by", "")), **words,
         )  # fmt: skip
 
 

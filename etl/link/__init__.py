@@ -13,6 +13,7 @@ from typing import Protocol
 
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.lexicon import Lexicon
+from etl.link.breakdowns import Part, zone_words
 from etl.link.candidates import frames_of
 from etl.link.context import UNKNOWN, Context, Counted
 from etl.link.decide import Decision, Sight, decide, name_part
@@ -140,13 +141,15 @@ class _Fold:
         if relation.other >= 0:
             return self._decide_like(zone, self._first_of_list(zone, zones), relation.other)
         first = self._first_of_list(zone, zones)
+        if relation.start == relation.end:
+            return self._decide_nameless(zone, first)
         if zone is first:
             self._mention_clauses(first.left)
         shared, own = self._item_tokens(first, relation)
         unknown = tuple(span for span in first.unknown if relation.start <= span[0] < relation.end)
         tail = tuple(span for span in first.unknown if span[0] >= self._list_end(first))
         alone = replace(
-            zone, left=(*own, *shared), unknown=(*unknown, *tail), span=(relation.start, relation.end),
+            zone, left=(*own, *shared), unknown=(*unknown, *tail), span=(relation.start, relation.end), is_item=True,
             before=first.before if zone is first else "、", right=(), lead=(),
         )  # fmt: skip
         decisions = decide(self._sight(alone))
@@ -155,6 +158,12 @@ class _Fold:
             return decisions
         name = (relation.start, relation.end)
         return tuple(name_part(d, self._layout.text, name, alone) for d in decisions)
+
+    def _decide_nameless(self, zone: Zone, first: Zone) -> tuple[Decision, ...]:
+        """A number of a list whose names cannot be told apart (一至四季度分别为): a part by its place."""
+        decisions = decide(self._sight(replace(zone, left=first.left, unknown=(), lead=first.lead, is_item=True)))
+        words = f"{zone_words(self._layout.text, first)}({zone.position - first.position + 1})"
+        return tuple(replace(d, part=Part(words, by_class=True)) if d.indicator else d for d in decisions)
 
     def _first_of_list(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
         first = zone
@@ -221,8 +230,9 @@ class _Fold:
         kinds = {d.rule.partition(":")[0] for d in decisions}
         if "governs" in kinds:
             context.governed = self._catalogue.indicators[decisions[0].indicator]
-        elif "governed" not in kinds and zone.has_role("verb"):
-            context.governed = None
+        elif context.governed is not None and zone.has_role("verb"):
+            same = any(d.indicator == context.governed.id for d in decisions)
+            context.governed = context.governed if same else None
         for decision in decisions:
             if decision.part.by_class and decision.frame in self._catalogue.frames and not context.part_scope:
                 for frame in (decision.frame, *self._catalogue.frames[decision.frame].partners):

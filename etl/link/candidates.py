@@ -35,6 +35,7 @@ _LATER = -0.9
 """What each later name or object in the left zone takes away: the head of a Chinese noun phrase stands last."""
 _OUTSIDE = -3.0
 _ATTRIBUTE = -1.0
+_EXAMPLE = -1.6
 _GOVERNS = 4.9
 _GOVERNED = 3.4
 _OWN_HEAD = -0.8
@@ -104,7 +105,8 @@ class Scorer:
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry
         place = self._placement(token, right)
-        name_score = _NAME + min(len(entry.word), 8) * _NAME_LENGTH + place + self._shadow(token)
+        later = 0 if right else self._later_heads(token, ())
+        name_score = _NAME + min(len(entry.word), 8) * _NAME_LENGTH + place + self._shadow(token) + _LATER * later
         for name in entry.names:
             indicator = self._catalogue.indicators[name]
             if self._fits(indicator):
@@ -118,15 +120,26 @@ class Scorer:
             if self._fits(indicator):
                 forgiven = 0.0 if right else _WEAK_UNKNOWN * min(self._zone.unknown_after(token.end), _UNKNOWN_MOST)
                 taken = _TAKEN_UP if self._may_go_on(token) else 0.0
-                yield Candidate(indicator, _WEAK + place + forgiven + taken, "weak", token)
+                yield Candidate(indicator, _WEAK + place + forgiven + taken + _LATER * later, "weak", token)
         for kind, ids, weight in (("cue", entry.cues, _CUE), ("part", entry.parts, _PART), ("hint", entry.hints, _HINT)):
             for name in ids:
-                yield from self._in_frame(self._catalogue.indicators[name], (kind, weight + place), token)
+                indicator = self._catalogue.indicators[name]
+                if indicator.frame:
+                    heads = () if right else self._catalogue.frames[indicator.frame].heads
+                    behind = 0 if right else self._later_heads(token, heads)
+                    yield from self._in_frame(indicator, (kind, weight + place + _LATER * behind), token)
         for frame in entry.objects if self._counts(token, right) else ():
             for indicator in self._catalogue.indicators.values():
                 if indicator.frame == frame and indicator.is_default and self._fits(indicator):
                     unknown = 0 if right else self._zone.unknown_after(token.end)
-                    yield Candidate(indicator, _DEFAULT + place + _DEFAULT_UNKNOWN * unknown, "default", token)
+                    yield Candidate(indicator, _DEFAULT + place + _DEFAULT_UNKNOWN * unknown + _LATER * later, "default", token)
+
+    def _later_heads(self, token: Token, heads: tuple[str, ...]) -> int:
+        """How many names or objects stand between a word and the number, `heads` apart."""
+        if self._zone.is_cell:
+            return 0
+        later = (t for t in self._zone.left if t.start >= token.end and t.entry.word not in heads)
+        return sum(self._is_head(t) for t in later)
 
     def _counts(self, token: Token, right: bool) -> bool:
         """Whether an object may be what is counted: not as part of a body's name (执法部门), nor beside a foreign header."""
@@ -148,15 +161,15 @@ class Scorer:
     def _placement(self, token: Token, right: bool) -> float:
         if right:
             return _RIGHT + _UNKNOWN * min(self._zone.unknown_before(token.start), _UNKNOWN_MOST)
+        if self._zone.is_cell:
+            return _OUTSIDE if self._outside else 0.0
         unknown = self._zone.unknown_after(token.end)
         distance = self._zone.quantity.start - token.end
-        later = sum(self._is_head(t) for t in self._zone.left if t.start >= token.end)
         outside = _OUTSIDE if self._outside else 0.0
         outside += _PARTITIVE if self._is_partitive(token) else 0.0
         outside += _ATTRIBUTE if self._is_attribute(token) else 0.0
-        return (
-            _UNKNOWN * min(unknown, _UNKNOWN_MOST) + _DISTANCE * min(max(distance, 0), 30) + _LATER * later + outside
-        )
+        outside += _EXAMPLE if self._is_example(token) else 0.0
+        return _UNKNOWN * min(unknown, _UNKNOWN_MOST) + _DISTANCE * min(max(distance, 0), 30) + outside
 
     def _is_head(self, token: Token) -> bool:
         named = (self._catalogue.indicators[name] for name in (*token.entry.names, *token.entry.weak))
@@ -173,6 +186,13 @@ class Scorer:
         same = last is not None and last.unit == self._zone.quantity.unit and bool(last.indicators)
         return alone and same and last is not None and last.sentence == self._context.sentence
 
+    def _is_example(self, token: Token) -> bool:
+        """Whether the word ends a list of examples that the number sums up: 合同、文件等386件."""
+        etc = next((t for t in self._zone.left if t.start == token.end and t.has_role("etc")), None)
+        later = [t for t in self._zone.left if etc is not None and t.start >= etc.end]
+        listed = any(t.end <= token.start and t.has_role("and") for t in self._zone.left)
+        return etc is not None and listed and not any(t.entry.is_domain or t.has_role("counted") for t in later)
+
     def _is_partitive(self, token: Token) -> bool:
         return any(t.start == token.end and t.has_role("partitive") for t in self._zone.left)
 
@@ -185,7 +205,7 @@ class Scorer:
             alone = all(frame not in t.entry.objects for t in (*self._zone.left, *self._zone.right) if t is not token)
             yield Candidate(indicator, score + _FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
             return
-        presence = 0.9 if frame in self._lead_frames else self._context.presence(frame, self._catalogue.frames[frame].partners)
+        presence = self._context.presence(frame, self._catalogue.frames[frame].partners)
         if presence is not None:
             heads = self._catalogue.frames[frame].heads
             rivals = [t for t in self._zone.left if t.entry.objects and t is not token and t.entry.word not in heads]

@@ -173,6 +173,9 @@ def _decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
         return (replace(_decision(sight, whole, stated), part=Part(words, by_class=True)),)
     if not base.indicators:
         return (_nothing(stated),)
+    reduction = _reduction(sight, base, stated)
+    if reduction:
+        return (Decision(reduction, base.frame, Part(base.breakdown, True), "level", 1, 3.0, "reduction"),)
     words = base.breakdown
     free = free_words(sight.text, _before_turn(sight.zone))
     if stated.measure == "share":
@@ -183,6 +186,12 @@ def _decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
         Decision(name, base.frame, Part(words, base.by_class), stated.measure, stated.sign, 3.0, "relative")
         for name in base.indicators
     )
+
+
+def _reduction(sight: Sight, base: Counted, stated: Stated) -> str:
+    """The reduction rate that a fall in per cent of the number before is (由111小时压减为83小时,压缩25%)."""
+    fell = stated.measure == "change" and stated.sign < 0 and sight.zone.quantity.dimension == "percent"
+    return sight.catalogue.indicators[base.indicators[0]].reduced_by if fell else ""
 
 
 def _share_whole(sight: Sight) -> Candidate | None:
@@ -230,7 +239,8 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
     """The number before that a change or share is about."""
     for counted in reversed(sight.context.counted):
         near = counted.sentence >= sight.context.sentence - (stated.measure == "share")
-        if counted.measure != "level" or not near:
+        point = sight.zone.quantity.dimension == "point"
+        if counted.measure not in (("level", "share") if point else ("level",)) or not near:
             continue
         if sight.zone.quantity.dimension == "point" and counted.dimension != "percent":
             continue
@@ -263,10 +273,11 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if last is None or not last.indicators:
         return ()
     free = free_words(sight.text, zone)
-    listed = _is_listed(zone, sight.context)
+    listed = _is_listed(zone, sight.context, last)
     following = sight.text[zone.right_span[0] : zone.right_span[1]].strip()
     prenominal = zone.span[0] == zone.span[1] and bool(following) and following[0] not in _QUOTES
-    foreign = free or prenominal or _has_own_noun(zone) or last.sentence != sight.context.sentence
+    elsewhere = last.sentence != sight.context.sentence and not zone.has_role("counted")
+    foreign = free or prenominal or _has_own_noun(zone) or elsewhere
     if _names_other(zone, last, sight.catalogue) or (foreign and not listed):
         return ()
     part = Part(last.breakdown, last.by_class)
@@ -287,12 +298,14 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
 
 def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
     """Whether the zone has words of the catalogue that are not of the frame or indicator of the number before."""
+    fitting = [i for i in catalogue.indicators.values() if zone.quantity.unit in i.units]
     for token in zone.left:
         entry = token.entry
         slots = (*entry.names, *entry.cues, *entry.hints, *entry.parts, *entry.weak)
         if last.frame in entry.classes:
             continue
-        if token.has_role("other") or entry.objects and last.frame not in entry.objects:
+        countable = [f for f in entry.objects if any(i.is_default and i.frame == f for i in fitting)]
+        if token.has_role("other") or countable and last.frame not in entry.objects:
             return True
         slots = tuple(name for name in slots if zone.quantity.unit in catalogue.indicators[name].units)
         frames = {catalogue.indicators[name].frame for name in slots}
@@ -306,11 +319,13 @@ def _has_own_noun(zone: Zone) -> bool:
     return any(token.entry.roles & {"noun", "agent"} for token in zone.left)
 
 
-def _is_listed(zone: Zone, context: Context) -> bool:
+def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
     """Whether the number stands in a list with the one before: 其中, an enumeration, a bracket, a named class."""
     classes = ("kind", "place", "township")
-    kinds = [token for token in zone.left if any(token.has_role(role) for role in classes) or token.entry.classes]
-    return bool(context.part_scope or zone.before in ("(", "（") or zone.has_role("part") or kinds)
+    kinds = [token for token in zone.left if any(token.has_role(role) for role in classes) or last.frame in token.entry.classes]
+    if zone.is_cell:
+        return zone.has_role("part") or bool(kinds)
+    return bool(zone.is_item or context.part_scope or zone.before in ("(", "（") or zone.has_role("part") or kinds)
 
 
 def _nothing(stated: Stated) -> Decision:

@@ -28,7 +28,7 @@ class Zone:
 
     `before` is the separator in front of the left zone (、 in an enumeration, empty at the start of a sentence);
     `depth` counts the brackets around the quantity; `lead` holds the tokens of the clauses since the number
-    before, `near_lead` those of the last of them, `is_cell` tells a table cell, `is_fraction` a proportion in words (七成).
+    before, `near_lead` those of the last of them, `is_cell` tells a table cell, `is_item` a number of a list after 分别, `is_fraction` a proportion in words (七成).
     """
 
     position: int
@@ -43,6 +43,7 @@ class Zone:
     lead: tuple[Token, ...] = ()
     near_lead: tuple[Token, ...] = ()
     is_cell: bool = False
+    is_item: bool = False
     is_fraction: bool = False
 
     def unknown_after(self, place: int) -> int:
@@ -73,10 +74,11 @@ def sentence_zones(layout: Layout, reading: Reading, sentence: Sentence, lexicon
         lead = find_tokens(layout.text, previous, start, lexicon) if previous < start else ()
         near = _near_start(layout.text, previous, start)
         right = _right_span(layout.text, quantity.end, next_start)
+        predicate = _predicate(layout, reading, (clause, quantity), left, lexicon)
         zones.append(
             Zone(
                 position, quantity, left,
-                find_tokens(layout.text, *right, lexicon),
+                (*find_tokens(layout.text, *right, lexicon), *predicate),
                 _unknown_runs(layout.text, (start, quantity.start), left), (start, quantity.start), right,
                 _separator(layout.text, start, sentence.start), clause.depth, lead,
                 near_lead=tuple(token for token in lead if token.start >= near),
@@ -134,6 +136,18 @@ def _left_start(text: str, start: int, end: int) -> int:
     while start < end and (text[start].isspace() or text[start] in "、,，;；"):
         start += 1
     return end if text[start:end].rstrip().endswith("、") else start
+
+
+def _predicate(
+    layout: Layout, reading: Reading, place: tuple[Clause, Quantity], left: tuple[Token, ...], lexicon: Lexicon
+) -> tuple[Token, ...]:
+    """The verbs that end the clause of a number that a preposition governs: 对391件文件和103份合同进行审查."""
+    clause, quantity = place
+    inside = reading.within(quantity.end, clause.end)
+    if not inside or not left or not left[-1].has_role("prep"):
+        return ()
+    tokens = find_tokens(layout.text, reading.quantities[inside[-1]].end, clause.end, lexicon)
+    return tuple(token for token in tokens if token.entry.cues)
 
 
 def _near_start(text: str, floor: int, end: int) -> int:
