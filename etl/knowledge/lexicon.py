@@ -19,7 +19,7 @@ from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
 ROLES = (
-    "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan", "denied",
+    "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan", "plan_heading", "denied",
     "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
 )  # fmt: skip
 

@@ -13,10 +13,12 @@ from typing import Protocol
 
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.lexicon import Lexicon
+from etl.knowledge.segmenter import Segmenter
 from etl.link.breakdowns import Part, zone_words
 from etl.link.candidates import frames_of
-from etl.link.context import UNKNOWN, Context, Counted
+from etl.link.context import CHAPTER, UNKNOWN, Context, Counted
 from etl.link.decide import Decision, Sight, decide, name_part
+from etl.link.labels import name_quantity
 from etl.link.siblings import mark_siblings
 from etl.link.tokens import Token, find_domain_tokens, find_tokens
 from etl.link.zones import Zone, cell_zones, sentence_zones
@@ -30,6 +32,8 @@ class LinkKnowledge(Protocol):
     def catalogue(self) -> Catalogue: ...
     @property
     def lexicon(self) -> Lexicon: ...
+    @property
+    def segmenter(self) -> Segmenter: ...
 
 
 def link_indicators(
@@ -50,8 +54,10 @@ class _Fold:
         self._relations: Mapping[int, Relation] = {relation.quantity: relation for relation in relations}
         self._catalogue = knowledge.catalogue
         self._lexicon = knowledge.lexicon
+        self._segmenter = knowledge.segmenter
         self._context = Context()
         self._decided: dict[int, tuple[Decision, ...]] = {}
+        self._last_label = ""
 
     def links(self) -> Iterator[Link]:
         """The links of all blocks."""
@@ -65,6 +71,9 @@ class _Fold:
     def _open(self, block: Block) -> None:
         tokens = find_domain_tokens(self._layout.text, block.start, block.end, self._lexicon)
         self._context.open_heading(block.level, tuple(sorted(frames_of(tokens))))
+        if block.level <= CHAPTER:
+            chapter = self._lexicon.patterns["plan_heading"]
+            self._context.section_is_plan = bool(chapter.search(self._layout.text, block.start, block.end))
 
     def _read(self, block: Block, sentence: Sentence) -> Iterator[Link]:
         context = self._context
@@ -97,11 +106,24 @@ class _Fold:
 
     def _links_of(self, decided: list[tuple[Zone, tuple[Decision, ...]]]) -> Iterator[Link]:
         for zone, decisions in decided:
+            flags = self._flags(zone)
             for decision in decisions:
                 yield Link(
-                    zone.position, decision.indicator, "", decision.part.words, decision.measure,
-                    min(max(decision.score / 6, 0.05), 0.99), decision.rule, (), decision.sign,
+                    zone.position, decision.indicator, self._label(zone, decision), decision.part.words,
+                    decision.measure, min(max(decision.score / 6, 0.05), 0.99), decision.rule, flags, decision.sign,
                 )  # fmt: skip
+
+    def _label(self, zone: Zone, decision: Decision) -> str:
+        if decision.indicator:
+            return self._catalogue.indicators[decision.indicator].label_zh
+        self._last_label = name_quantity(self._layout.text, zone, self._segmenter, self._lexicon) or self._last_label
+        return self._last_label
+
+    def _flags(self, zone: Zone) -> tuple[str, ...]:
+        """`target` for a number that is planned or wished for, not reached."""
+        near = (*zone.near_lead, *zone.left)
+        planned = self._context.section_is_plan or any(token.has_role("plan") for token in near)
+        return ("target",) if planned else ()
 
     def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
         context = self._context

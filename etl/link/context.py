@@ -24,7 +24,7 @@ _WEAK_STEP = 0.3
 
 
 _SOFT = 0.9
-_CHAPTER = 2
+CHAPTER = 2
 """Headings down to this level start a new subject."""
 
 
@@ -82,7 +82,7 @@ class Context:
         """
         self.headings = [mention for mention in self.headings if mention.level < level]
         self.headings.append(Mention(frames, self.sentence, self.block, level))
-        if frames or level <= _CHAPTER:
+        if frames or level <= CHAPTER:
             self.mentions.clear()
             self.counted.clear()
         self.qualifier.clear()

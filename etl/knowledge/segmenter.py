@@ -1,0 +1,57 @@
+"""Word boundaries and parts of speech by jieba, loaded with the catalogue's words.
+
+The dictionary is read when the first word is asked for, because most runs that only link known indicators never
+need it; the cache file stands beside the user's other caches, not in the shared temporary folder.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import jieba
+import jieba.posseg
+
+from etl.knowledge.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """Splits Chinese text into tagged words."""
+
+    words: tuple[str, ...]
+    cache: Path = field(default_factory=lambda: Path.home() / ".cache" / "fazhi-indicators")
+
+    @cached_property
+    def _tagger(self) -> jieba.posseg.POSTokenizer:
+        tokenizer = jieba.Tokenizer()
+        jieba.setLogLevel(logging.WARNING)
+        if _is_writable(self.cache):
+            tokenizer.tmp_dir = str(self.cache)
+        tokenizer.initialize()
+        for word in self.words:
+            tokenizer.add_word(word, tag="n")
+        return jieba.posseg.POSTokenizer(tokenizer)
+
+    def tag(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The words of `text` in order, each with jieba's part-of-speech tag; `n` for words of the catalogue."""
+        tagger = self._tagger
+        tags = tagger.word_tag_tab
+        return tuple((word, tags.get(word, "n" if word in self.words else "x")) for word in tagger.tokenizer.cut(text, HMM=False))
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def load_segmenter(catalogue: Catalogue) -> Segmenter:
+    """A segmenter that knows the objects and names of the catalogue."""
+    objects = (word for frame in catalogue.frames.values() for word in frame.objects)
+    names = (word for indicator in catalogue.indicators.values() for word in (*indicator.names, *indicator.kinds))
+    return Segmenter(tuple(dict.fromkeys((*objects, *names))))
