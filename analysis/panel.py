@@ -147,11 +147,11 @@ def _rank(rows: pd.DataFrame, median: float | None, better: str) -> pd.DataFrame
     return ranked.assign(
         rank=ranked["value"].rank(method="min", ascending=False).astype("int64"),
         percentile=below / max(len(ranked) - 1, 1) * 100,
-        standing=pd.Series([_standing(value, median, better) for value in ranked["value"]], dtype="str"),
+        standing=pd.Series([standing_of(value, median, better) for value in ranked["value"]], dtype="str"),
     )
 
 
-def _standing(value: float, median: float | None, better: str) -> str:
+def standing_of(value: float, median: float | None, better: str) -> str:
     """Better or worse than the median by the indicator's direction; `plain` where it has none."""
     if better == "neither" or median is None:
         return "plain"

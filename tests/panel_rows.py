@@ -7,7 +7,7 @@ import pandas as pd
 DEFAULTS = {
     "region_code": "990101", "region": "甲县", "region_path": "子省/丑市/甲县", "level": "county", "year": 2022,
     "report_year": 2022, "measure": "level", "breakdown": "", "value": 10.0, "value_high": None, "unit": "件", "bound": "=", "confidence": 0.9,
-    "document_id": "d1", "start": 5, "observation_id": "o",
+    "document_id": "d1", "start": 5, "text": "10件", "observation_id": "o",
 }  # fmt: skip
 
 
