@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -78,13 +79,22 @@ class Indicator:
     reduced_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """All themes, frames and indicators, each by its id, in the order of the files."""
 
     themes: Mapping[str, Theme]
     frames: Mapping[str, Frame]
     indicators: Mapping[str, Indicator]
+
+    @cached_property
+    def defaults(self) -> Mapping[str, tuple[Indicator, ...]]:
+        """The default indicators of each frame that has one."""
+        found: dict[str, tuple[Indicator, ...]] = {}
+        for indicator in self.indicators.values():
+            if indicator.is_default:
+                found[indicator.frame] = (*found.get(indicator.frame, ()), indicator)
+        return found
 
 
 def load_catalogue(user_file: Path | None = None, folder: Path = FOLDER) -> Catalogue:

@@ -74,7 +74,7 @@ class Scorer:
         """Whether a word names something beside the catalogue, and no class of what the passage is about."""
         if not any(self._catalogue.frames[frame].is_outside for frame in token.entry.objects):
             return False
-        return not any((self._context.presence(frame) or 0) > 0 for frame in token.entry.classes)
+        return not any((self._context.presence(frame, self._catalogue.frames[frame].partners) or 0) > 0 for frame in token.entry.classes)
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The best candidate of each indicator, the highest score first."""
@@ -129,8 +129,8 @@ class Scorer:
                     behind = 0 if right else self._later_heads(token, heads)
                     yield from self._in_frame(indicator, (kind, weight + place + _LATER * behind), token)
         for frame in entry.objects if self._counts(token, right) else ():
-            for indicator in self._catalogue.indicators.values():
-                if indicator.frame == frame and indicator.is_default and self._fits(indicator):
+            for indicator in self._catalogue.defaults.get(frame, ()):
+                if self._fits(indicator):
                     unknown = 0 if right else self._zone.unknown_after(token.end)
                     yield Candidate(indicator, _DEFAULT + place + _DEFAULT_UNKNOWN * unknown + _LATER * later, "default", token)
 

@@ -30,18 +30,14 @@ CHAPTER = 2
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The frames that one clause put on the table."""
+    """The frames that one clause put on the table; a weak one has only subjects without a frame."""
 
     frames: tuple[str, ...]
     sentence: int
     block: int
     level: int = 0
     is_soft: bool = False
-
-    @property
-    def is_weak(self) -> bool:
-        """Whether its subjects stand for themselves, without a frame."""
-        return all(frame == UNKNOWN or frame.startswith(FRAMELESS) for frame in self.frames)
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +70,7 @@ class Context:
     part_scope: bool = False
     governed: Indicator | None = None
     section_is_plan: bool = False
+    _present: dict[tuple[str, int, tuple[str, ...]], float | None] = field(default_factory=dict)
 
     def open_heading(self, level: int, frames: tuple[str, ...]) -> None:
         """Start a section: headings of its level and below end, and with them what was talked about.
@@ -82,6 +79,7 @@ class Context:
         """
         self.headings = [mention for mention in self.headings if mention.level < level]
         self.headings.append(Mention(frames, self.sentence, self.block, level))
+        self._present.clear()
         if frames or level <= CHAPTER:
             self.mentions.clear()
             self.counted.clear()
@@ -93,13 +91,21 @@ class Context:
         A soft mention is one beside the point (首次超过行政诉讼案件), in a clause that counts nothing.
         """
         if frames:
-            self.mentions.append(Mention(frames, self.sentence, self.block, is_soft=is_soft))
+            is_weak = all(frame == UNKNOWN or frame.startswith(FRAMELESS) for frame in frames)
+            self.mentions.append(Mention(frames, self.sentence, self.block, is_soft=is_soft, is_weak=is_weak))
+            self._present.clear()
 
     def presence(self, frame: str, partners: tuple[str, ...] = ()) -> float | None:
         """How present a frame is, from 0.9 down to below zero; None where it was never mentioned.
 
         Its partners hide it no more than a subject without a frame does.
         """
+        key = (frame, self.sentence, partners)
+        if key not in self._present:
+            self._present[key] = self._weigh(frame, partners)
+        return self._present[key]
+
+    def _weigh(self, frame: str, partners: tuple[str, ...]) -> float | None:
         steps = 0.0
         weakly = False
         best: float | None = None

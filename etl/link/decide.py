@@ -298,13 +298,13 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
 
 def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
     """Whether the zone has words of the catalogue that are not of the frame or indicator of the number before."""
-    fitting = [i for i in catalogue.indicators.values() if zone.quantity.unit in i.units]
     for token in zone.left:
         entry = token.entry
         slots = (*entry.names, *entry.cues, *entry.hints, *entry.parts, *entry.weak)
         if last.frame in entry.classes:
             continue
-        countable = [f for f in entry.objects if any(i.is_default and i.frame == f for i in fitting)]
+        defaults = (i for frame in entry.objects for i in catalogue.defaults.get(frame, ()))
+        countable = any(zone.quantity.unit in indicator.units for indicator in defaults)
         if token.has_role("other") or countable and last.frame not in entry.objects:
             return True
         slots = tuple(name for name in slots if zone.quantity.unit in catalogue.indicators[name].units)
