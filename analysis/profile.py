@@ -14,26 +14,24 @@ from analysis.panel import SAME_WITHIN, STRICT_KINDS, standing_of
 ENOUGH_PEERS = 8
 
 
-def place_among_peers(wholes: pd.DataFrame, place: str, catalogue: pd.DataFrame) -> pd.DataFrame:
+def place_among_peers(own: pd.DataFrame, others: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
     """The region's figures of a year with its peers' middle.
 
     Args:
-        wholes: one row for each indicator and place (columns of the tidy table and `place`), the region included.
+        own: the region's rows, one for each indicator.
+        others: indicator, value and unit of its peers, one row for each indicator and place.
         catalogue: id, kind, better of the indicators.
 
     Returns:
         the region's rows with `peers` (how many others have the figure), `median` of all, `percentile` (share of the
         others below, ties counted half; NaN with fewer than ENOUGH_PEERS) and `standing`; in catalogue order.
     """
-    known = wholes.merge(catalogue[["id", "kind", "better"]], left_on="indicator", right_on="id", how="inner")
-    own = known[known["place"] == place]
-    others = known[known["place"] != place]
-    joined = own[["indicator", "value", "unit", "kind"]].merge(
-        others[["indicator", "value", "unit"]], on="indicator", how="left", suffixes=("", "_other")
+    known = own.merge(catalogue[["id", "kind", "better"]], left_on="indicator", right_on="id", how="inner")
+    joined = known[["indicator", "value", "unit", "kind"]].merge(
+        others[["indicator", "value", "unit"]], on="indicator", how="inner", suffixes=("", "_other")
     )
-    joined = joined[joined["value_other"].notna() & (~joined["kind"].isin(STRICT_KINDS) | (joined["unit"] == joined["unit_other"]))]
-    facts = _facts(joined)
-    placed = own.merge(facts, on="indicator", how="left")
+    alike = ~joined["kind"].isin(STRICT_KINDS) | (joined["unit"] == joined["unit_other"])
+    placed = known.merge(_facts(joined[alike]), on="indicator", how="left")
     placed["peers"] = placed["peers"].fillna(0).astype("int64")
     placed["percentile"] = placed["percentile"].where(placed["peers"] >= ENOUGH_PEERS)
     standings = [
@@ -70,9 +68,8 @@ def _facts(joined: pd.DataFrame) -> pd.DataFrame:
     below = (joined["value_other"] < joined["value"] - SAME_WITHIN).astype("float64")
     tied = (joined["value_other"] - joined["value"]).abs() <= SAME_WITHIN
     grouped = joined.assign(below=below + tied * 0.5).groupby("indicator", sort=False)
-    values = pd.concat(
-        [joined[["indicator", "value_other"]], joined[["indicator", "value"]].drop_duplicates().rename(columns={"value": "value_other"})]
-    )
+    own = joined[["indicator", "value"]].drop_duplicates().rename(columns={"value": "value_other"})
+    values = pd.concat([joined[["indicator", "value_other"]], own])
     return pd.DataFrame(
         {
             "peers": grouped.size(),
