@@ -1,0 +1,104 @@
+"""Loads regions.csv: China's divisions with codes, parents and old names, and a scanner for their names.
+
+`regions.csv` is written by tools/compile_regions.py, which names its sources.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import ahocorasick
+
+from etl.errors import KnowledgeError
+from etl.knowledge.reader import FOLDER, read_csv
+from etl.model import Place
+
+_COLUMNS = ("code", "name", "level", "parent", "until", "short")
+_LEVELS = ("national", "province", "prefecture", "county", "zone")
+_STEM_SUFFIX = ("特别行政区", "自治区", "省", "市", "地区", "盟")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One present division; `short` is its usual short name."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Regions by code, and the codes that each name may stand for, present names first."""
+
+    regions: Mapping[str, Region]
+    codes: Mapping[str, tuple[str, ...]]
+    automaton: ahocorasick.Automaton
+
+    def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """The start, end and possible codes of each longest region name in `text[start:end]`."""
+        for last, (name, codes) in self.automaton.iter_long(text, start, len(text) if end is None else end):
+            yield last - len(name) + 1, last + 1, codes
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """The codes of a region and of those above it, itself first; the country is left out."""
+        chain: list[str] = []
+        while code and code != "000000" and code in self.regions:
+            chain.append(code)
+            code = self.regions[code].parent
+        return tuple(chain)
+
+    def contains(self, outer: str, inner: str) -> bool:
+        """Whether `inner` is `outer` or lies in it."""
+        return outer == "000000" or outer in self.ancestors(inner)
+
+    def place(self, code: str) -> Place:
+        """The place of a code; an unknown or empty one gives an empty place."""
+        region = self.regions.get(code)
+        if region is None:
+            return Place()
+        path = "/".join(self.regions[above].name for above in reversed(self.ancestors(code))) or region.name
+        return Place(code, region.name, path, region.level)
+
+
+def load_gazetteer(path: Path = FOLDER / "regions.csv") -> Gazetteer:
+    """The gazetteer of `path`.
+
+    Raises:
+        KnowledgeError: a row has an unknown level or parent.
+    """
+    regions: dict[str, Region] = {}
+    codes: dict[str, list[str]] = defaultdict(list)
+    rows = read_csv(path, _COLUMNS)
+    for row in rows:
+        if row["level"] not in _LEVELS:
+            raise KnowledgeError(f"{path.name}: {row['name']} has level {row['level']!r}; use one of {', '.join(_LEVELS)}")
+        if not row["until"] and row["level"] != "zone":
+            regions[row["code"]] = Region(row["code"], row["name"], row["level"], row["parent"], row["short"])
+    for row in sorted(rows, key=lambda row: bool(row["until"])):
+        if row["code"] not in regions:
+            raise KnowledgeError(f"{path.name}: {row['name']} has no present row with code {row['code']}; add one")
+        for name in _names(row):
+            if row["code"] not in codes[name]:
+                codes[name].append(row["code"])
+    automaton = ahocorasick.Automaton()
+    frozen = {name: tuple(found) for name, found in codes.items()}
+    for name, found in frozen.items():
+        automaton.add_word(name, (name, found))
+    automaton.make_automaton()
+    return Gazetteer(regions, frozen, automaton)
+
+
+def _names(row: dict[str, str]) -> tuple[str, ...]:
+    """The names a region is called by: official, short, and for provinces and prefectures the bare stem."""
+    names = [row["name"], row["short"]]
+    if row["level"] in ("province", "prefecture") and not row["until"]:
+        stem = next((row["short"].removesuffix(end) for end in _STEM_SUFFIX if row["short"].endswith(end)), "")
+        if len(stem) >= 2:
+            names.append(stem)
+    return tuple(dict.fromkeys(names))
