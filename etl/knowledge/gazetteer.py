@@ -18,6 +18,8 @@ from etl.model import Place
 
 _COLUMNS = ("code", "name", "level", "parent", "until", "short")
 _LEVELS = ("national", "province", "prefecture", "county", "zone")
+_BRANCHES = ("分局", "支局")
+"""Branches of a prefecture's bodies bear the stem of the county they work in: 右江分局."""
 _STEM_SUFFIX = ("特别行政区", "自治区", "省", "市", "地区", "盟")
 
 
@@ -101,4 +103,7 @@ def _names(row: dict[str, str]) -> tuple[str, ...]:
         stem = next((row["short"].removesuffix(end) for end in _STEM_SUFFIX if row["short"].endswith(end)), "")
         if len(stem) >= 2:
             names.append(stem)
+    if row["level"] == "county" and not row["until"]:
+        stem = row["short"].rstrip("市县区旗")
+        names.extend(f"{stem}{branch}" for branch in _BRANCHES if len(stem) >= 2)
     return tuple(dict.fromkeys(names))

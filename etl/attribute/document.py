@@ -1,0 +1,197 @@
+"""What a document says of itself: title, issuer, jurisdiction and reporting year, each with the doubts about it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Protocol
+
+from etl.knowledge.gazetteer import Gazetteer
+from etl.knowledge.periods import Periods
+from etl.model import Block, Document, DocumentFacts, Issue, Layout
+
+_HEAD = 400
+"""Characters at the start of a document whose place names count more."""
+_WEIGHTS = {"title": 12.0, "signature": 8.0, "head": 3.0, "body": 1.0}
+_BODY_CAP = 6.0
+"""What all mentions in the body together may add, so that a place that is often spoken of does not win by that."""
+_LEVEL_BONUS = 6.0
+_SIGNED = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]")
+_DATED = re.compile(r"\d\s*月|[:：]")
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_POSTED = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+_POSTED_WITHIN = 120
+"""A date in the first lines is when a piece of news was posted; what it calls 今年 is that year."""
+_SPRING = 6
+"""A report signed before July is about the year before, unless its title says otherwise."""
+
+
+class AttributeKnowledge(Protocol):
+    """What the stage needs of the knowledge."""
+
+    @property
+    def gazetteer(self) -> Gazetteer: ...
+    @property
+    def periods(self) -> Periods: ...
+
+
+def describe_document(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> DocumentFacts:
+    """The facts of a document; metadata wins over the text, and what stays open is an issue."""
+    title = _title(layout)
+    code, issues = _region(document, layout, knowledge)
+    year, year_issues = _year(document, layout, title, knowledge)
+    issuer = document.metadata.issuer or _issuer(layout, knowledge.periods)
+    return DocumentFacts(knowledge.gazetteer.place(code), issuer, title, year, (*issues, *year_issues))
+
+
+def _title(layout: Layout) -> str:
+    """The first heading, with the line that goes on with it."""
+    blocks = layout.blocks[:2]
+    if not blocks:
+        return ""
+    lines = [layout.text[block.start : block.end] for block in blocks if block.kind == "heading"]
+    joined = len(lines) == 2 and blocks[1].level > 5 and not _DATED.search(lines[1]) and lines[1][:1] not in "(（"
+    return "".join("".join(lines if joined else lines[:1]).split())
+
+
+def _issuer(layout: Layout, periods: Periods) -> str:
+    """The body that signs the document, else the one that its first lines name."""
+    for block in (*reversed(layout.blocks[-periods.signature :]), *layout.blocks[:2]):
+        line = "".join(layout.text[block.start : block.end].split())
+        match = periods.issuer.match(line)
+        if match and len(line) <= 40:
+            return match.group().strip("()（）")
+    return ""
+
+
+def _region(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> tuple[str, tuple[Issue, ...]]:
+    gazetteer = knowledge.gazetteer
+    if document.metadata.region:
+        code = resolve_name(document.metadata.region, gazetteer)
+        return code, () if code else (Issue("region_unknown", "warning", facts=(("name", document.metadata.region),)),)
+    votes = _votes(layout, knowledge)
+    if not votes:
+        return "", (Issue("region_missing", "warning"),)
+    ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+    best, score = ranked[0]
+    rivals = [gazetteer.place(code).region_path for code, votes_ in ranked[1:3] if votes_ > 0.8 * score]
+    if rivals:
+        facts = (("region", gazetteer.place(best).region_path), ("others", "、".join(rivals)))
+        return best, (Issue("region_ambiguous", "warning", facts=facts),)
+    return best, ()
+
+
+def resolve_name(name: str, gazetteer: Gazetteer) -> str:
+    """The code of a place given by name (重庆市江北区), empty where it is unknown or open."""
+    if name.isdigit() and name in gazetteer.regions:
+        return name
+    code = ""
+    for _, _, codes in gazetteer.scan(name):
+        inside = [c for c in codes if code and gazetteer.contains(code, c)]
+        if inside:
+            code = inside[0]
+        elif not code:
+            code = codes[0] if len(codes) == 1 or gazetteer.regions[codes[0]].level != "county" else ""
+    return code
+
+
+def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, float]:
+    """How much speaks for each region as the document's own."""
+    gazetteer, text = knowledge.gazetteer, layout.text
+    signed = layout.blocks[-knowledge.periods.signature].start if layout.blocks else 0
+    title_end = _title_end(layout.blocks)
+    votes: Counter[str] = Counter()
+    body: Counter[str] = Counter()
+    known = {code for _, _, codes in gazetteer.scan(text) if len(codes) == 1 for code in gazetteer.ancestors(codes[0])}
+    for start, end, code in _chains(text, gazetteer, known, knowledge.periods.common):
+        if start < title_end:
+            votes[code] += _WEIGHTS["title"]
+        elif start >= signed and _stands_alone(text, start):
+            votes[code] += _WEIGHTS["signature"]
+        elif start < _HEAD:
+            votes[code] += _WEIGHTS["head"]
+        else:
+            body[code] += _WEIGHTS["body"]
+        _ = end
+    for code, count in body.items():
+        votes[code] += min(count, _BODY_CAP)
+    _favour_level(votes, layout.text, knowledge)
+    return {code: vote for code, vote in votes.items() if vote > 0}
+
+
+def _title_end(blocks: tuple[Block, ...]) -> int:
+    """Where the title ends, with the line below it that names the issuer."""
+    if not blocks:
+        return 0
+    return blocks[0].end if blocks[0].kind == "heading" else min(blocks[0].end, blocks[0].start + 60)
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    line_start = text.rfind("\n", 0, start) + 1
+    return start - line_start <= 3
+
+
+def _chains(
+    text: str, gazetteer: Gazetteer, known: set[str], common: frozenset[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Region names of the text, a chain (云南省临沧市云县) read as its last link, an open name by what else is named."""
+    last_start, last_end, last_code = -1, -1, ""
+    for start, end, codes in gazetteer.scan(text):
+        if text[start:end] in common and start != last_end and not _stands_alone(text, start):
+            continue
+        inside = [c for c in codes if start == last_end and last_code and gazetteer.contains(last_code, c)]
+        if last_code and not inside:
+            yield last_start, last_end, last_code
+        code = inside[0] if inside else _settle(codes, gazetteer, known)
+        last_start, last_end, last_code = (last_start if inside else start), end, code
+    if last_code:
+        yield last_start, last_end, last_code
+
+
+def _settle(codes: tuple[str, ...], gazetteer: Gazetteer, known: set[str]) -> str:
+    """The one of several places with the same name whose parent is named elsewhere; empty where it stays open."""
+    if len(codes) == 1:
+        return codes[0]
+    near = [code for code in codes if set(gazetteer.ancestors(code)[1:]) & known]
+    if len(near) == 1:
+        return near[0]
+    return codes[0] if gazetteer.regions[codes[0]].level == "province" else ""
+
+
+def _favour_level(votes: Counter[str], text: str, knowledge: AttributeKnowledge) -> None:
+    """A document that speaks of 全县 speaks for a county: the regions of that level gain."""
+    counts = {level: len(pattern.findall(text)) for level, pattern in knowledge.periods.levels.items()}
+    most = max(counts, key=lambda level: counts[level])
+    if not counts[most]:
+        return
+    for code in votes:
+        if knowledge.gazetteer.regions[code].level == most:
+            votes[code] += _LEVEL_BONUS
+
+
+def _year(
+    document: Document, layout: Layout, title: str, knowledge: AttributeKnowledge
+) -> tuple[int | None, tuple[Issue, ...]]:
+    if document.metadata.year is not None:
+        return document.metadata.year, ()
+    titled = _YEAR.findall(title) or re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", title)
+    if titled:
+        return int(titled[0]), ()
+    head = layout.text[:_HEAD]
+    posted = _POSTED.search(layout.text[:_POSTED_WITHIN])
+    if posted and knowledge.periods.current.search(layout.text):
+        return int(posted.group(1)), (Issue("year_inferred", "note", facts=(("date", posted.group()),)),)
+    stated = _YEAR.findall(re.sub(r"《[^》]*》|[-—–](?:19|20)\d\d年", "", head))
+    covered = re.findall(r"((?:19|20)\d\d)\s*年度", head)
+    if covered:
+        return int(covered[0]), ()
+    dates = [(int(y), int(m)) for y, m in _SIGNED.findall(layout.text)]
+    if stated and (not dates or int(stated[0]) != dates[0][0] or len(set(stated)) == 1):
+        return int(Counter(stated).most_common(1)[0][0]), ()
+    if dates:
+        year, month = dates[-1]
+        return (year - 1 if month <= _SPRING else year), (Issue("year_inferred", "note", facts=(("date", f"{year}-{month:02d}"),)),)
+    return None, (Issue("year_missing", "warning"),)
+
+

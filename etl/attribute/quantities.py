@@ -1,0 +1,209 @@
+"""The place and year of each number: the document's own, unless its sentence, row or list says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from etl.attribute.document import AttributeKnowledge
+from etl.model import Attribution, Block, Clause, DocumentFacts, Layout, Place, Reading, Relation, Sentence
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A word that moves the place (`code`; empty: back to the document's) or the year from where it stands."""
+
+    start: int
+    end: int
+    code: str = ""
+    year: int | None = None
+    is_year: bool = False
+
+
+def attribute_quantities(
+    layout: Layout, reading: Reading, relations: tuple[Relation, ...], facts: DocumentFacts, knowledge: AttributeKnowledge
+) -> tuple[Attribution, ...]:
+    """One attribution per quantity, in their order."""
+    stage = _Stage(layout, reading, {relation.quantity: relation for relation in relations}, facts, knowledge)
+    found: dict[int, Attribution] = {}
+    for block in layout.blocks:
+        for sentence in block.sentences:
+            for position, attribution in stage.read(block, sentence):
+                found[position] = attribution
+    own = Attribution(facts.place, facts.report_year)
+    return tuple(found.get(position, own) for position in range(len(reading.quantities)))
+
+
+class _Stage:
+    def __init__(
+        self, layout: Layout, reading: Reading, relations: Mapping[int, Relation], facts: DocumentFacts,
+        knowledge: AttributeKnowledge,
+    ) -> None:  # fmt: skip
+        self._text = layout.text
+        self._reading = reading
+        self._relations = relations
+        self._facts = facts
+        self._gazetteer = knowledge.gazetteer
+        self._periods = knowledge.periods
+        self._last_named = ""
+
+    def read(self, block: Block, sentence: Sentence) -> Iterator[tuple[int, Attribution]]:
+        """The attributions of the numbers of one sentence or row."""
+        positions = self._reading.within(sentence.start, sentence.end)
+        if not positions:
+            return
+        if block.kind == "row":
+            yield from self._read_row(block, positions)
+            return
+        marks = sorted((*self._places(sentence), *self._years(sentence)), key=lambda mark: mark.start)
+        for position in positions:
+            yield position, self._attribute(position, sentence, marks)
+
+    def _attribute(self, position: int, sentence: Sentence, marks: list[_Mark]) -> Attribution:
+        quantity = self._reading.quantities[position]
+        relation = self._relations.get(position)
+        clause = _innermost(sentence, quantity.start)
+        place = self._place_at(quantity.start, clause, [m for m in marks if not m.is_year])
+        if relation is not None and relation.kind == "item" and relation.end > relation.start:
+            place = self._named_in((relation.start, relation.end)) or place
+        year, moved = self._year_at(position, sentence, [m for m in marks if m.is_year])
+        flags = ("year_inferred",) if moved else ()
+        return Attribution(place, year, flags=flags)
+
+    def _place_at(self, start: int, clause: Clause, marks: list[_Mark]) -> Place:
+        """The place that holds at an offset: a bracket's own inside it, else the last one before."""
+        place = self._facts.place
+        for mark in marks:
+            if mark.start >= start:
+                break
+            inside = clause.depth == 0 or clause.start <= mark.start
+            outside_bracket = self._closed_before(mark, start)
+            if inside and not outside_bracket or clause.depth and mark.start < clause.start:
+                place = self._gazetteer.place(mark.code) if mark.code else self._facts.place
+        return place
+
+    def _closed_before(self, mark: _Mark, start: int) -> bool:
+        """Whether a mark stands in a bracket that closes before the number."""
+        between = self._text[mark.end : start]
+        depth = 0
+        for char in between:
+            depth += (char in "(（") - (char in ")）")
+            if depth < 0:
+                return True
+        return False
+
+    def _places(self, sentence: Sentence) -> Iterator[_Mark]:
+        """The places inside the document's own that a sentence names, and the words that lead back to it."""
+        own = self._facts.place.region_code
+        last_end, last_code = -1, ""
+        joined = False
+        for start, end, codes in self._gazetteer.scan(self._text, sentence.start, sentence.end):
+            if self._in_title(start):
+                continue
+            if self._text[start:end] in self._periods.common and start != last_end:
+                continue
+            code = self._choose(codes, last_code if start == last_end else "") or self._foreign(codes, (start, end), sentence)
+            listed = joined and self._text[last_end:start] in ("、", "和", "及", "与")
+            last_end, last_code, joined = end, code, bool(code)
+            if code and code != own and not self._is_list_tail(listed, end, sentence.end):
+                self._last_named = code
+                yield _Mark(start, end, code)
+        for match in self._periods.same.finditer(self._text, sentence.start, sentence.end):
+            if self._last_named:
+                yield _Mark(match.start(), match.end(), self._last_named)
+        for match in self._periods.home.finditer(self._text, sentence.start, sentence.end):
+            yield _Mark(match.start(), match.end())
+        for place in range(sentence.start, sentence.end):
+            if self._text[place] in ";；":
+                yield _Mark(place, place + 1)
+
+    def _foreign(self, codes: tuple[str, ...], span: Span, sentence: Sentence) -> str:
+        """A place outside the document's own that opens a sentence or clause as its subject, empty otherwise."""
+        own = self._facts.place.region_code
+        before = self._text[max(sentence.start, span[0] - 14) : span[0]].rstrip()
+        opens = not before or before[-1] in ",，;；:：。" or before[-1] in "年月日度来" and len(before) < 14
+        if not opens or len(codes) > 1:
+            return ""
+        above = codes[0] in self._gazetteer.ancestors(own)
+        return "" if above and self._periods.organs.match(self._text, span[1]) else codes[0]
+
+    def _is_list_tail(self, listed: bool, end: int, stop: int) -> bool:
+        """Whether a name only goes on a list (楚雄州、红河州等) whose first name speaks for all."""
+        following = self._text[end : min(end + 14, stop)]
+        return listed and not any(char.isdigit() for char in following)
+
+    def _choose(self, codes: tuple[str, ...], outer: str) -> str:
+        """The place inside the document's own that a name stands for, empty where there is none."""
+        own = self._facts.place.region_code
+        inside = [c for c in codes if outer and self._gazetteer.contains(outer, c)] if outer else []
+        for code in inside or codes:
+            if not own or self._gazetteer.contains(own, code):
+                return code
+        return ""
+
+    def _in_title(self, start: int) -> bool:
+        opening = self._text.rfind("《", max(0, start - 60), start)
+        return opening >= 0 and self._text.find("》", opening, start) < 0
+
+    def _named_in(self, span: Span) -> Place | None:
+        for _, _, codes in self._gazetteer.scan(self._text, *span):
+            code = self._choose(codes, "")
+            if code:
+                return self._gazetteer.place(code)
+        return None
+
+    def _years(self, sentence: Sentence) -> Iterator[_Mark]:
+        """The years that a sentence names as the time counted, not as the one compared with."""
+        report = self._facts.report_year
+        for match in self._periods.year.finditer(self._text, sentence.start, sentence.end):
+            if self._in_title(match.start()) or self._is_compared(match.start(), sentence):
+                continue
+            runs_on = self._periods.since.match(self._text, match.end(), sentence.end)
+            year = report if runs_on and report else int(match.group(2) or match.group(1))
+            if match.group(2) and report and year > report:
+                continue
+            yield _Mark(match.start(), match.end(), year=year, is_year=True)
+        for match in self._periods.last_year.finditer(self._text, sentence.start, sentence.end):
+            follows = self._text[match.end() : match.end() + 2]
+            if report and not self._is_compared(match.start(), sentence) and follows not in ("同期", "以来", "结转", "度结", "相比"):
+                yield _Mark(match.start(), match.end(), year=report - 1, is_year=True)
+
+    def _is_compared(self, start: int, sentence: Sentence) -> bool:
+        return bool(self._periods.comparison.search(self._text, max(sentence.start, start - 4), start))
+
+    def _year_at(self, position: int, sentence: Sentence, marks: list[_Mark]) -> tuple[int | None, bool]:
+        """The year of a number, and whether it is another than the report's."""
+        quantity, report = self._reading.quantities[position], self._facts.report_year
+        relation = self._relations.get(position)
+        if relation is not None and relation.kind in ("from", "base"):
+            before = self._text[max(sentence.start, quantity.start - 14) : quantity.start]
+            named = [m.group(1) for m in self._periods.year.finditer(before)]
+            year = int(named[-1]) if named else report - 1 if report else None
+            return year, True
+        if relation is not None and relation.kind == "to":
+            marks = [m for m in marks if m.start >= self._reading.quantities[relation.other].end or m.start < self._reading.quantities[relation.other].start - 14]
+        year = report
+        for mark in marks:
+            if mark.start < quantity.start:
+                year = mark.year
+        return year, year != report
+
+    def _read_row(self, block: Block, positions: range) -> Iterator[tuple[int, Attribution]]:
+        """Numbers of a table row: the label may name a place, the header a year."""
+        for position in positions:
+            quantity = self._reading.quantities[position]
+            cell = next((c for c in block.cells if c.start <= quantity.start < c.end), None)
+            place, year = self._facts.place, self._facts.report_year
+            if cell is not None:
+                place = self._named_in(cell.label) or self._named_in(cell.header) or place
+                for span in (cell.label, cell.header):
+                    match = self._periods.year.search(self._text, *span)
+                    year = int(match.group(1)) if match else year
+            yield position, Attribution(place, year)
+
+
+def _innermost(sentence: Sentence, start: int) -> Clause:
+    around = [clause for clause in sentence.clauses if clause.start <= start < clause.end]
+    return max(around, key=lambda clause: clause.depth, default=Clause(sentence.start, sentence.end))

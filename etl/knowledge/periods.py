@@ -1,0 +1,66 @@
+"""Loads periods.yaml: the words that move the year or the region of a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.errors import KnowledgeError
+from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
+
+_KEYS = ("last_year", "comparison", "since", "home", "several", "same", "common", "organs", "current", "levels", "bodies", "signature")
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Patterns of words of time and place; `levels` gives the words that tell a document's level.
+
+    `year` matches an explicit year (group 1) with an optional end of a range (group 2).
+    """
+
+    year: re.Pattern[str]
+    last_year: re.Pattern[str]
+    comparison: re.Pattern[str]
+    since: re.Pattern[str]
+    home: re.Pattern[str]
+    same: re.Pattern[str]
+    common: frozenset[str]
+    organs: re.Pattern[str]
+    current: re.Pattern[str]
+    levels: Mapping[str, re.Pattern[str]]
+    issuer: re.Pattern[str]
+    signature: int
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
+    """The words of `path`.
+
+    Raises:
+        KnowledgeError: the file breaks its grammar.
+    """
+    content = check_keys(path.name, read_yaml(path), _KEYS)
+    words = {key: check_words(f"{path.name}: {key}", content[key]) for key in _KEYS[:9]}
+    levels = check_keys(f"{path.name}: levels", content["levels"], ("province", "prefecture", "county"))
+    bodies = check_words(f"{path.name}: bodies", content["bodies"])
+    if not isinstance(content["signature"], int):
+        raise KnowledgeError(f"{path.name}: signature: expected a number of blocks")
+    return Periods(
+        year=re.compile(r"((?:19|20)\d\d)\s*(?:年度?)?\s*(?:\d{1,2}\s*月)?\s*(?:[-—–~～至到]+\s*((?:19|20)\d\d)\s*)?年(?!鉴)"),
+        last_year=re.compile(_any(words["last_year"])),
+        comparison=re.compile(rf"(?:{_any(words['comparison'])})\s*$"),
+        since=re.compile(rf"\s*(?:度|底|初|\d{{1,2}}月)?\s*(?:{_any(words['since'])})"),
+        home=re.compile(_any((*words["home"], *words["several"]))),
+        same=re.compile(_any(words["same"])),
+        common=frozenset(words["common"]),
+        current=re.compile(_any(words["current"])),
+        organs=re.compile(_any(words["organs"])),
+        levels={level: re.compile(_any(check_words(f"{path.name}: {level}", found))) for level, found in levels.items()},
+        issuer=re.compile(rf"[\u4e00-\u9fff()（）]{{2,30}}?(?:{_any(bodies)})"),
+        signature=content["signature"],
+    )
