@@ -1,0 +1,28 @@
+"""The commands: `python -m etl build | extract | explain | score`."""
+
+from __future__ import annotations
+
+import typer
+
+from etl.commands.build import build
+from etl.commands.explain import explain
+from etl.commands.extract import extract
+from etl.commands.score import score
+
+app = typer.Typer(
+    name="etl", help="从政府报告中提取指标。Reads the indicators out of government reports.",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+)  # fmt: skip
+app.command()(build)
+app.command()(extract)
+app.command()(explain)
+app.command()(score)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

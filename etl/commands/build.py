@@ -1,0 +1,210 @@
+"""`build`: read reports into the store; what did not change since the last build is taken over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow as pa
+import typer
+
+from etl.commands.terminal import CANNOT, OK, SOME_FAILED, console, explained_errors, open_executor, progress, report_failures
+from etl.errors import EtlError
+from etl.knowledge import Knowledge, load_knowledge
+from etl.model import Extraction, Metadata
+from etl.pipeline import Failure, run_line
+from etl.read import Source, expand_sources, read_metadata
+from etl.store import Snapshot, Store, keep_documents
+from etl.table import (
+    document_row, indicator_rows, issue_rows, observation_rows, region_rows, to_arrow, unread_rows,
+)  # fmt: skip
+
+SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
+_FLUSH = 5_000
+"""Rows kept as Python objects before they are packed into a table."""
+
+
+def build(
+    paths: Annotated[list[str] | None, typer.Argument(help="Reports to add (default: seeds/ and what was added).")] = None,
+    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published.")] = None,
+    catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the store (default: data/, or FAZHI_DATA).")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    cluster: Annotated[str, typer.Option(help="Address of a Dask scheduler, such as tcp://host:8786.")] = "",
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Forget the store and read everything again.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+) -> None:
+    """Build the store that the dashboard shows."""
+    with explained_errors():
+        entries: dict[str, Metadata] = dict(read_metadata(metadata)) if metadata else {}
+        plan = BuildPlan(tuple(paths or ()), entries, catalogue, rebuild)
+        with open_executor(jobs, cluster) as executor, progress("读取报告", None, quiet) as bar:
+            result = build_store(Store(data), plan, executor, lambda: bar.advance(bar.task_ids[0]))
+    report_failures(result.failures)
+    out = console(quiet)
+    out.print(f"报告 {result.documents} 份（新读 {result.fresh}，沿用 {result.kept}，失败 {len(result.failures)}），数字 {result.rows} 行")
+    out.print("查看：streamlit run dashboard.py")
+    raise typer.Exit(OK if not result.failures else SOME_FAILED if result.documents else CANNOT)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """What to build: paths to add (none: the seeds), metadata, a user's catalogue, and whether to start afresh."""
+
+    paths: tuple[str, ...] = ()
+    metadata: dict[str, Metadata] = field(default_factory=dict)
+    catalogue: Path | None = None
+    rebuild: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did, in counts of documents and rows."""
+
+    documents: int
+    fresh: int
+    kept: int
+    rows: int
+    failures: list[Failure]
+
+
+def build_store(store: Store, plan: BuildPlan, executor: object = None, advance: object = None) -> BuildResult:
+    """Read what is new, take over what is not, and put a new snapshot in force.
+
+    Raises:
+        StoreError: another build is running, or the store is damaged and `rebuild` was not asked for.
+    """
+    knowledge = load_knowledge(plan.catalogue)
+    with store.lock():
+        before = None if plan.rebuild else store.current()
+        sources = _Sources(before, plan, knowledge)
+        tables = _Tables(knowledge)
+        failures: list[Failure] = []
+        for outcome in run_line(sources.fresh(), plan.metadata, plan.catalogue, executor):  # type: ignore[arg-type]
+            if callable(advance):
+                advance()
+            if isinstance(outcome, Failure):
+                failures.append(outcome)
+            else:
+                tables.add(outcome)
+        kept = sources.kept()
+        if not tables.documents and not kept:
+            raise EtlError("no report could be read, the store stays as it was; " + "; ".join(f.message for f in failures[:3]))
+        finished = tables.finish(before, kept)
+        manifest = {"knowledge": knowledge.digest, "sources": sources.stamps()}
+        store.save(finished, manifest)
+    rows = finished["observations"].num_rows
+    return BuildResult(finished["documents"].num_rows, len(tables.documents), len(kept), rows, failures)
+
+
+class _Sources:
+    """Which sources must be read, and which documents of the snapshot before can be taken over."""
+
+    def __init__(self, before: Snapshot | None, plan: BuildPlan, knowledge: Knowledge) -> None:
+        self._plan = plan
+        self._before: dict[str, str] = dict(before.manifest.get("sources", {})) if before else {}
+        self._same = before is not None and before.manifest.get("knowledge") == knowledge.digest
+        self._documents = _document_ids(before)
+        self._kept: list[str] = []
+        self._stamps: dict[str, str] = {}
+
+    def fresh(self) -> Iterator[Source]:
+        """The sources that are new or changed, or all of them when the knowledge changed."""
+        seen: set[str] = set()
+        for source in self._all():
+            try:
+                data = source.load()
+            except EtlError:
+                yield source
+                continue
+            stamp = _stamp(data, self._plan.metadata)
+            document = hashlib.sha256(data).hexdigest()[:16]
+            if document in seen:
+                continue
+            seen.add(document)
+            self._stamps[source.name] = stamp
+            if self._same and document in self._documents and stamp in self._before.values():
+                self._kept.append(document)
+            else:
+                yield Source(source.name, _given(data))
+
+    def _all(self) -> Iterator[Source]:
+        """What the user names, after what earlier builds read; the seeds where neither is."""
+        earlier = [name for name in self._before if "!" not in name and Path(name).exists()]
+        archives = sorted({name.partition("!")[0] for name in self._before if "!" in name})
+        named = list(self._plan.paths) or ([] if earlier or archives else [str(SEEDS)])
+        yield from expand_sources(dict.fromkeys((*earlier, *archives, *named)))
+
+    def kept(self) -> list[str]:
+        """The documents that are taken over."""
+        return self._kept
+
+    def stamps(self) -> dict[str, str]:
+        """A stamp per source of this build, to tell next time what changed."""
+        return self._stamps
+
+
+def _document_ids(snapshot: Snapshot | None) -> set[str]:
+    return set(snapshot.read("documents")["document_id"].to_pylist()) if snapshot else set()
+
+
+def _stamp(data: bytes, metadata: dict[str, Metadata]) -> str:
+    described = repr(sorted(metadata.items())).encode()
+    return hashlib.sha256(data + b"\0" + described).hexdigest()[:16]
+
+
+class _given:  # noqa: N801 - reads as a function
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __call__(self) -> bytes:
+        return self._data
+
+
+class _Tables:
+    """Collects the rows of a build, packed into Arrow tables as they come."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._rows: dict[str, list[dict[str, object]]] = {name: [] for name in _COLLECTED}
+        self._parts: dict[str, list[pa.Table]] = {name: [] for name in _COLLECTED}
+        self.documents: list[str] = []
+
+    def add(self, extraction: Extraction) -> None:
+        """Add the rows of one document."""
+        self.documents.append(extraction.document.document_id)
+        self._rows["observations"].extend(observation_rows(extraction))
+        self._rows["documents"].append(document_row(extraction))
+        self._rows["unread"].extend(unread_rows(extraction))
+        self._rows["issues"].extend(issue_rows(extraction, self._knowledge.issues))
+        if len(self._rows["observations"]) > _FLUSH:
+            self._pack()
+
+    def _pack(self) -> None:
+        for name, rows in self._rows.items():
+            self._parts[name].append(to_arrow(rows, name))
+            rows.clear()
+
+    def finish(self, before: Snapshot | None, kept: list[str]) -> dict[str, pa.Table]:
+        """All tables of the new snapshot."""
+        self._pack()
+        taken = keep_documents(before, kept) if before and kept else {}
+        tables = {
+            name: pa.concat_tables([_plain(part) for part in (*parts, *([taken[name]] if name in taken else []))])
+            for name, parts in self._parts.items()
+        }
+        tables["indicators"] = to_arrow(indicator_rows(self._knowledge.catalogue), "indicators")
+        tables["regions"] = to_arrow(region_rows(self._knowledge.gazetteer), "regions")
+        return tables
+
+
+_COLLECTED = ("observations", "documents", "unread", "issues")
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Dictionary columns as plain text, so that parts with different dictionaries can be joined."""
+    fields = [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
+    return table.cast(pa.schema(fields))

@@ -1,0 +1,76 @@
+"""The terminal: exit codes, messages and progress, the same for every command.
+
+Exit codes: 0 all done; 1 some sources failed or findings were made; 2 the call itself is wrong, or nothing could be
+done at all. Messages go to standard error, so that standard output can be piped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from etl.errors import EtlError
+from etl.pipeline import Failure
+
+OK, SOME_FAILED, CANNOT = 0, 1, 2
+
+
+def console(quiet: bool = False) -> Console:
+    """A console on standard error; a quiet one swallows everything but errors."""
+    return Console(stderr=True, quiet=quiet, highlight=False)
+
+
+@contextmanager
+def progress(title: str, total: int | None, quiet: bool) -> Iterator[Progress]:
+    """A progress bar on standard error; the task 0 is under way."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(quiet), transient=True, disable=quiet) as bar:
+        bar.add_task(title, total=total)
+        yield bar
+
+
+def report_failures(failures: list[Failure]) -> None:
+    """Say of each source that failed what is wrong with it; shown however quiet the command is."""
+    for failure in failures:
+        console().print(f"[red]失败[/] {failure.message}", markup=True, soft_wrap=True)
+
+
+@contextmanager
+def explained_errors() -> Iterator[None]:
+    """Turn an `EtlError` into one line on standard error and exit code 2."""
+    try:
+        yield
+    except EtlError as fault:
+        console().print(f"[red]错误[/] {fault}", soft_wrap=True)
+        raise typer.Exit(CANNOT) from fault
+
+
+@contextmanager
+def open_executor(jobs: int, cluster: str) -> Iterator[Executor | None]:
+    """What runs the batches: this process (None), a pool of processes, or a cluster's scheduler."""
+    if cluster:
+        yield from _cluster_executor(cluster)
+    elif jobs > 1:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            yield pool
+    else:
+        yield None
+
+
+def _cluster_executor(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client  # noqa: PLC0415 - an optional package, imported where it is asked for
+    except ImportError as fault:
+        raise EtlError("--cluster needs the package distributed; install it with: pip install distributed") from fault
+    try:
+        client = Client(address, timeout="10s")
+    except OSError as fault:
+        raise EtlError(f"{address}: no scheduler answers there ({fault}); start one with: dask scheduler") from fault
+    with client:
+        yield client.get_executor(pure=False)

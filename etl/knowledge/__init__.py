@@ -1,0 +1,61 @@
+"""All that the line knows of words: loaded once, frozen, handed to the stages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.errors import KnowledgeError
+from etl.knowledge.catalogue import Catalogue, load_catalogue
+from etl.knowledge.gazetteer import Gazetteer, load_gazetteer
+from etl.knowledge.issues import IssueKind, load_issues
+from etl.knowledge.layout import LayoutMarks, load_layout
+from etl.knowledge.lexicon import Lexicon, load_lexicon
+from etl.knowledge.numbers import Numbers, load_numbers
+from etl.knowledge.periods import Periods, load_periods
+from etl.knowledge.reader import FOLDER
+from etl.knowledge.segmenter import Segmenter, load_segmenter
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The parts of the knowledge, each for the stages that need it; `digest` changes with any of its files."""
+
+    layout: LayoutMarks
+    numbers: Numbers
+    catalogue: Catalogue
+    lexicon: Lexicon
+    segmenter: Segmenter
+    gazetteer: Gazetteer
+    periods: Periods
+    issues: Mapping[str, IssueKind]
+    digest: str
+
+
+def load_knowledge(catalogue: Path | None = None) -> Knowledge:
+    """Everything in `etl/knowledge`, with a user's own catalogue file added.
+
+    Raises:
+        KnowledgeError: a file breaks its grammar; the message names file, entry and remedy.
+    """
+    entries = load_catalogue(catalogue)
+    return Knowledge(
+        layout=load_layout(), numbers=load_numbers(), catalogue=entries, lexicon=load_lexicon(entries),
+        segmenter=load_segmenter(entries), gazetteer=load_gazetteer(), periods=load_periods(), issues=load_issues(),
+        digest=_digest(catalogue),
+    )  # fmt: skip
+
+
+def _digest(catalogue: Path | None) -> str:
+    """The first 16 hex digits of a hash over the line's code and knowledge files and the user's catalogue."""
+    root = FOLDER.parent
+    files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".yaml", ".csv"))
+    digest = hashlib.sha256()
+    for path in (*files, *([catalogue] if catalogue else [])):
+        try:
+            digest.update(path.read_bytes())
+        except OSError as fault:
+            raise KnowledgeError(f"{path.name}: cannot be read ({fault.strerror}); put the file back") from fault
+    return digest.hexdigest()[:16]

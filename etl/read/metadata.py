@@ -1,0 +1,44 @@
+"""A sidecar CSV -> what it says of each source: region, year, issuer, address, date of publication."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+from etl.errors import SchemaError
+from etl.model import Metadata
+
+COLUMNS = ("source", "region", "year", "issuer", "url", "published")
+
+
+def read_metadata(path: Path) -> Mapping[str, Metadata]:
+    """The metadata by source, which is a file's name or its stem.
+
+    Raises:
+        SchemaError: the file cannot be read, lacks `source`, or a year is no number.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle)
+            if "source" not in (reader.fieldnames or ()):
+                raise SchemaError(f"{path.name}: column source is missing; the columns are {', '.join(COLUMNS)}")
+            return {row["source"].strip(): _entry(row, f"{path.name}, line {reader.line_num}") for row in reader}
+    except OSError as fault:
+        raise SchemaError(f"{path}: cannot be read ({fault.strerror}); check the path of --metadata") from fault
+    except UnicodeDecodeError as fault:
+        raise SchemaError(f"{path.name}: not UTF-8 at byte {fault.start}; save it as “CSV UTF-8”") from fault
+
+
+def _entry(row: Mapping[str, str | None], where: str) -> Metadata:
+    values = {key: (row.get(key) or "").strip() for key in COLUMNS}
+    if values["year"] and not values["year"].isdigit():
+        raise SchemaError(f"{where}: year is {values['year']!r}; write four digits")
+    year = int(values["year"]) if values["year"] else None
+    return Metadata(values["region"], year, values["issuer"], values["url"], values["published"])
+
+
+def metadata_of(source: str, entries: Mapping[str, Metadata]) -> Metadata:
+    """The entry for a source by its whole name, its file name or its stem; an empty one where there is none."""
+    path = PurePath(source.replace("\\", "/"))
+    return next((entries[key] for key in (source, path.name, path.stem) if key in entries), Metadata())

@@ -1,0 +1,178 @@
+"""The embedded store: Parquet snapshots behind a pointer that is swapped atomically.
+
+A snapshot is a folder with one zstd Parquet file per table, sorted, and a manifest. `CURRENT` names the one in
+force. A build writes a new snapshot beside it and swaps the pointer last, so a reader or a crash never sees half a
+build. This is the only module that knows where data is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from etl.errors import StoreError
+from etl.table import TABLES, arrow_schema
+
+VERSION = 1
+"""Changes whenever a table's columns change their meaning; an older store is rebuilt."""
+_SORTED_BY = {
+    "observations": ["document_id", "start", "end", "indicator"], "documents": ["document_id"],
+    "unread": ["document_id", "start"], "issues": ["document_id", "start", "code"],
+}  # fmt: skip
+_ROW_GROUP = 20_000
+"""Rows per Parquet row group: small enough that one document's rows are found without reading the whole file."""
+_KEPT_SNAPSHOTS = 2
+_STALE_LOCK = 3600.0
+"""Seconds after which a lock left by a killed build is taken over."""
+
+
+def default_folder() -> Path:
+    """Where the store is kept: the environment variable FAZHI_DATA, else `data/` beside the project's code."""
+    configured = os.environ.get("FAZHI_DATA")
+    return Path(configured) if configured else Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the store; `manifest` says how it was made."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The snapshot's name, which changes with every build."""
+        return self.folder.name
+
+    def path(self, table: str) -> Path:
+        """The Parquet file of a table."""
+        return self.folder / f"{table}.parquet"
+
+    def read(self, table: str) -> pa.Table:
+        """A whole table.
+
+        Raises:
+            StoreError: its file is damaged or gone.
+        """
+        try:
+            return pq.read_table(self.path(table), schema=arrow_schema(table))
+        except (OSError, pa.ArrowException) as fault:
+            raise StoreError(f"{self.path(table)}: damaged ({fault}); run `python -m etl build --rebuild`") from fault
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection with a view per table, for queries."""
+        connection = duckdb.connect()
+        for table in TABLES:
+            path = str(self.path(table)).replace("'", "''")
+            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")
+        return connection
+
+
+class Store:
+    """The store in a folder."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or default_folder()
+
+    def current(self) -> Snapshot | None:
+        """The snapshot in force, or None where nothing was built yet.
+
+        Raises:
+            StoreError: the pointer or manifest is damaged, or the store is of another version.
+        """
+        pointer = self.folder / "CURRENT"
+        if not pointer.is_file():
+            return None
+        folder = self.folder / "snapshots" / pointer.read_text(encoding="utf-8").strip()
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as fault:
+            raise StoreError(f"{folder}: the snapshot is damaged; run `python -m etl build --rebuild`") from fault
+        if manifest.get("version") != VERSION:
+            raise StoreError(
+                f"{self.folder}: the store has version {manifest.get('version')}, this program needs {VERSION};"
+                " run `python -m etl build --rebuild`"
+            )
+        missing = [table for table in TABLES if not (folder / f"{table}.parquet").is_file()]
+        if missing:
+            raise StoreError(f"{folder}: {missing[0]}.parquet is gone; run `python -m etl build --rebuild`")
+        return Snapshot(folder, manifest)
+
+    def save(self, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> Snapshot:
+        """Write a new snapshot and put it in force; the one before stays until the pointer is swapped."""
+        folder = self.folder / "snapshots" / f"{time.strftime('%Y%m%dT%H%M%S')}-{uuid.uuid4().hex[:6]}"
+        folder.mkdir(parents=True)
+        try:
+            for table in TABLES:
+                _write(tables.get(table, arrow_schema(table).empty_table()), table, folder / f"{table}.parquet")
+            content = {**manifest, "version": VERSION, "built": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
+            (folder / "manifest.json").write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+            self._point_to(folder.name)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._prune(folder.name)
+        return Snapshot(folder, content)
+
+    def _point_to(self, name: str) -> None:
+        fresh = self.folder / f"CURRENT.{uuid.uuid4().hex[:6]}"
+        fresh.write_text(name, encoding="utf-8")
+        os.replace(fresh, self.folder / "CURRENT")
+
+    def _prune(self, current: str) -> None:
+        """Remove all but the newest snapshots; readers that opened an older one keep their files."""
+        folders = sorted(path for path in (self.folder / "snapshots").iterdir() if path.is_dir())
+        for folder in folders[:-_KEPT_SNAPSHOTS]:
+            if folder.name != current:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other builds out while one writes.
+
+        Raises:
+            StoreError: another build is running.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "LOCK"
+        if path.exists() and time.time() - path.stat().st_mtime > _STALE_LOCK:
+            path.unlink(missing_ok=True)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+        except FileExistsError as fault:
+            raise StoreError(f"{path}: another build is running; wait for it, or delete this file if it was killed") from fault
+        os.close(handle)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _write(table: pa.Table, name: str, path: Path) -> None:
+    keys = _SORTED_BY.get(name)
+    if keys and table.num_rows:
+        table = table.take(pc.sort_indices(table, sort_keys=[(key, "ascending") for key in keys]))
+    pq.write_table(table.cast(arrow_schema(name)), path, compression="zstd", row_group_size=_ROW_GROUP)
+
+
+def keep_documents(snapshot: Snapshot, document_ids: Sequence[str]) -> dict[str, pa.Table]:
+    """The rows of some documents of a snapshot, of every table that has a `document_id`."""
+    wanted = pa.array(list(document_ids), pa.string())
+    kept: dict[str, pa.Table] = {}
+    for name in _SORTED_BY:
+        table = snapshot.read(name)
+        kept[name] = table.filter(pc.is_in(table["document_id"], value_set=wanted))
+    return kept

@@ -1,0 +1,22 @@
+"""Observations -> the tidy table: the one schema, the rows, and their form as Arrow, data frame and CSV."""
+
+from etl.table.assemble import Findings, assemble
+from etl.table.frames import (
+    CsvWriter,
+    document_row,
+    frame_to_csv,
+    indicator_rows,
+    issue_rows,
+    neutralise,
+    observation_rows,
+    region_rows,
+    to_arrow,
+    to_frame,
+    unread_rows,
+)
+from etl.table.schema import TABLES, Column, arrow_schema
+
+__all__ = [
+    "TABLES", "Column", "CsvWriter", "Findings", "arrow_schema", "assemble", "document_row", "frame_to_csv",
+    "indicator_rows", "issue_rows", "neutralise", "observation_rows", "region_rows", "to_arrow", "to_frame", "unread_rows",
+]  # fmt: skip
