@@ -24,7 +24,19 @@ _RADICALS = {
 }  # fmt: skip
 """Radicals of the CJK supplement, which Unicode's own folding leaves or turns into traditional characters."""
 _KEPT = "，。、；：？！“”‘’《》〈〉「」『』【】〔〕（）—…·～"
-_OWN = {"，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "～": "~", "﹣": "-", "−": "-", "‐": "-", "‑": "-", "‒": "-"}
+_OWN = {
+    "，": ",",
+    "；": ";",
+    "：": ":",
+    "（": "(",
+    "）": ")",
+    "～": "~",
+    "﹣": "-",
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+}
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
@@ -36,7 +48,13 @@ def fold(text: str) -> str:
 @cache
 def _table() -> dict[int, str]:
     table: dict[int, str] = {}
-    blocks = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0xFE30, 0xFE70), range(0xFF00, 0xFFF0), range(0x2460, 0x2460))
+    blocks = (
+        range(0x2E80, 0x2FE0),
+        range(0xF900, 0xFB00),
+        range(0xFE30, 0xFE70),
+        range(0xFF00, 0xFFF0),
+        range(0x2460, 0x2460),
+    )
     for block in blocks:
         for code in block:
             folded = unicodedata.normalize("NFKC", chr(code))

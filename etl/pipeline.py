@@ -104,7 +104,7 @@ def _knowledge_of_process(catalogue: Path | None) -> Knowledge:
     return load_knowledge(catalogue)
 
 
-class _constant:  # noqa: N801 - reads as a function
+class _constant:
     """A loader that gives bytes already in hand."""
 
     def __init__(self, data: bytes) -> None:

@@ -130,7 +130,7 @@ class Store:
     def _point_to(self, name: str) -> None:
         fresh = self.folder / f"CURRENT.{uuid.uuid4().hex[:6]}"
         fresh.write_text(name, encoding="utf-8")
-        os.replace(fresh, self.folder / "CURRENT")
+        fresh.replace(self.folder / "CURRENT")
 
     def _prune(self, current: str) -> None:
         """Remove all but the newest snapshots; readers that opened an older one keep their files."""
@@ -153,7 +153,9 @@ class Store:
         try:
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
         except FileExistsError as fault:
-            raise StoreError(f"{path}: another build is running; wait for it, or delete this file if it was killed") from fault
+            raise StoreError(
+                f"{path}: another build is running; wait for it, or delete this file if it was killed"
+            ) from fault
         os.close(handle)
         try:
             yield

@@ -21,13 +21,60 @@ COLUMNS = ("code", "name", "level", "parent", "until", "short")
 SINCE = "200012"
 """Older names do not occur in reports of the last twenty years."""
 SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|矿区|新区|特区|省|市|州|盟|县|区|旗)$")
-PEOPLES = (
-    "蒙古族 回族 藏族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 畲族"
-    " 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜 土族 达斡尔族 达斡尔 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯 塔吉克 怒族 保安族 裕固族"
-    " 独龙族 鄂伦春 普米族 各族 蒙古 鄂温克族"
-).split()
+PEOPLES = [
+    "蒙古族",
+    "回族",
+    "藏族",
+    "维吾尔",
+    "苗族",
+    "彝族",
+    "壮族",
+    "布依族",
+    "朝鲜族",
+    "满族",
+    "侗族",
+    "瑶族",
+    "白族",
+    "土家族",
+    "哈尼族",
+    "哈萨克族",
+    "哈萨克",
+    "傣族",
+    "黎族",
+    "傈僳族",
+    "佤族",
+    "畲族",
+    "拉祜族",
+    "水族",
+    "东乡族",
+    "纳西族",
+    "景颇族",
+    "柯尔克孜",
+    "土族",
+    "达斡尔族",
+    "达斡尔",
+    "仫佬族",
+    "羌族",
+    "布朗族",
+    "撒拉族",
+    "毛南族",
+    "仡佬族",
+    "锡伯",
+    "塔吉克",
+    "怒族",
+    "保安族",
+    "裕固族",
+    "独龙族",
+    "鄂伦春",
+    "普米族",
+    "各族",
+    "蒙古",
+    "鄂温克族",
+]
 ISLANDS = (("710000", "台湾省"), ("810000", "香港特别行政区"), ("820000", "澳门特别行政区"))
-ZONE = re.compile(r"(?:开发区|园区|管理区|管理区管委会|高新区|示范区|合作区|试验区|产业区|工业区|新区|度假区|产业园|集聚区|管委会|基地)$")
+ZONE = re.compile(
+    r"(?:开发区|园区|管理区|管理区管委会|高新区|示范区|合作区|试验区|产业区|工业区|新区|度假区|产业园|集聚区|管委会|基地)$"
+)
 
 
 def short_name(name: str) -> str:
@@ -36,7 +83,9 @@ def short_name(name: str) -> str:
     if not match:
         return name
     stem, kind = match.groups()
-    whole = next((known for known in ("内蒙古", "广西", "西藏", "宁夏", "新疆") if kind == "区" and stem.startswith(known)), "")
+    whole = next(
+        (known for known in ("内蒙古", "广西", "西藏", "宁夏", "新疆") if kind == "区" and stem.startswith(known)), ""
+    )
     if whole:
         return whole
     while people := next((p for p in PEOPLES if stem.endswith(p) and len(stem) > len(p)), ""):
@@ -87,7 +136,7 @@ def past(rows: list[dict[str, str]], folder: Path) -> Iterator[dict[str, str]]:
 
 def _revision(path: Path) -> dict[str, str]:
     scope: dict[str, dict[str, str]] = {}
-    exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), scope)  # noqa: S102 - a data module
+    exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), scope)
     table = next(value for value in scope.values() if isinstance(value, dict) and len(value) > 1000)
     return {str(code): str(name) for code, name in table.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -101,7 +101,7 @@ def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, float]:
     gazetteer, text = knowledge.gazetteer, layout.text
     signed = layout.blocks[-knowledge.periods.signature].start if layout.blocks else 0
     title_end = _title_end(layout.blocks)
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     body: Counter[str] = Counter()
     known = {code for _, _, codes in gazetteer.scan(text) if len(codes) == 1 for code in gazetteer.ancestors(codes[0])}
     for start, end, code in _chains(text, gazetteer, known, knowledge.periods.common):
@@ -112,10 +112,10 @@ def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, float]:
         elif start < _HEAD:
             votes[code] += _WEIGHTS["head"]
         else:
-            body[code] += _WEIGHTS["body"]
+            body[code] += 1
         _ = end
     for code, count in body.items():
-        votes[code] += min(count, _BODY_CAP)
+        votes[code] += min(count * _WEIGHTS["body"], _BODY_CAP)
     _favour_level(votes, layout.text, knowledge)
     return {code: vote for code, vote in votes.items() if vote > 0}
 
@@ -132,10 +132,8 @@ def _stands_alone(text: str, start: int) -> bool:
     return start - line_start <= 3
 
 
-def _chains(
-    text: str, gazetteer: Gazetteer, known: set[str], common: frozenset[str]
-) -> Iterator[tuple[int, int, str]]:
-    """Region names of the text, a chain (云南省临沧市云县) read as its last link, an open name by what else is named."""
+def _chains(text: str, gazetteer: Gazetteer, known: set[str], common: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """Region names of the text: a chain (云南省临沧市云县) as its last link, an open name by what else is named."""
     last_start, last_end, last_code = -1, -1, ""
     for start, end, codes in gazetteer.scan(text):
         if text[start:end] in common and start != last_end and not _stands_alone(text, start):
@@ -159,7 +157,7 @@ def _settle(codes: tuple[str, ...], gazetteer: Gazetteer, known: set[str]) -> st
     return codes[0] if gazetteer.regions[codes[0]].level == "province" else ""
 
 
-def _favour_level(votes: Counter[str], text: str, knowledge: AttributeKnowledge) -> None:
+def _favour_level(votes: dict[str, float], text: str, knowledge: AttributeKnowledge) -> None:
     """A document that speaks of 全县 speaks for a county: the regions of that level gain."""
     counts = {level: len(pattern.findall(text)) for level, pattern in knowledge.periods.levels.items()}
     most = max(counts, key=lambda level: counts[level])
@@ -191,7 +189,7 @@ def _year(
         return int(Counter(stated).most_common(1)[0][0]), ()
     if dates:
         year, month = dates[-1]
-        return (year - 1 if month <= _SPRING else year), (Issue("year_inferred", "note", facts=(("date", f"{year}-{month:02d}"),)),)
+        return (year - 1 if month <= _SPRING else year), (
+            Issue("year_inferred", "note", facts=(("date", f"{year}-{month:02d}"),)),
+        )
     return None, (Issue("year_missing", "warning"),)
-
-

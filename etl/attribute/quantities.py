@@ -23,7 +23,11 @@ class _Mark:
 
 
 def attribute_quantities(
-    layout: Layout, reading: Reading, relations: tuple[Relation, ...], facts: DocumentFacts, knowledge: AttributeKnowledge
+    layout: Layout,
+    reading: Reading,
+    relations: tuple[Relation, ...],
+    facts: DocumentFacts,
+    knowledge: AttributeKnowledge,
 ) -> tuple[Attribution, ...]:
     """One attribution per quantity, in their order."""
     stage = _Stage(layout, reading, {relation.quantity: relation for relation in relations}, facts, knowledge)
@@ -80,7 +84,7 @@ class _Stage:
                 break
             inside = clause.depth == 0 or clause.start <= mark.start
             outside_bracket = self._closed_before(mark, start)
-            if inside and not outside_bracket or clause.depth and mark.start < clause.start:
+            if (inside and not outside_bracket) or (clause.depth and mark.start < clause.start):
                 place = self._gazetteer.place(mark.code) if mark.code else self._facts.place
         return place
 
@@ -104,7 +108,9 @@ class _Stage:
                 continue
             if self._text[start:end] in self._periods.common and start != last_end:
                 continue
-            code = self._choose(codes, last_code if start == last_end else "") or self._foreign(codes, (start, end), sentence)
+            code = self._choose(codes, last_code if start == last_end else "") or self._foreign(
+                codes, (start, end), sentence
+            )
             listed = joined and self._text[last_end:start] in ("、", "和", "及", "与")
             last_end, last_code, joined = end, code, bool(code)
             if code and code != own and not self._is_list_tail(listed, end, sentence.end):
@@ -123,7 +129,7 @@ class _Stage:
         """A place outside the document's own that opens a sentence or clause as its subject, empty otherwise."""
         own = self._facts.place.region_code
         before = self._text[max(sentence.start, span[0] - 14) : span[0]].rstrip()
-        opens = not before or before[-1] in ",，;；:：。" or before[-1] in "年月日度来" and len(before) < 14
+        opens = not before or before[-1] in ",，;；:：。" or (before[-1] in "年月日度来" and len(before) < 14)
         if not opens or len(codes) > 1:
             return ""
         above = codes[0] in self._gazetteer.ancestors(own)
@@ -167,7 +173,11 @@ class _Stage:
             yield _Mark(match.start(), match.end(), year=year, is_year=True)
         for match in self._periods.last_year.finditer(self._text, sentence.start, sentence.end):
             follows = self._text[match.end() : match.end() + 2]
-            if report and not self._is_compared(match.start(), sentence) and follows not in ("同期", "以来", "结转", "度结", "相比"):
+            if (
+                report
+                and not self._is_compared(match.start(), sentence)
+                and follows not in ("同期", "以来", "结转", "度结", "相比")
+            ):
                 yield _Mark(match.start(), match.end(), year=report - 1, is_year=True)
 
     def _is_compared(self, start: int, sentence: Sentence) -> bool:
@@ -183,7 +193,12 @@ class _Stage:
             year = int(named[-1]) if named else report - 1 if report else None
             return year, True
         if relation is not None and relation.kind == "to":
-            marks = [m for m in marks if m.start >= self._reading.quantities[relation.other].end or m.start < self._reading.quantities[relation.other].start - 14]
+            marks = [
+                m
+                for m in marks
+                if m.start >= self._reading.quantities[relation.other].end
+                or m.start < self._reading.quantities[relation.other].start - 14
+            ]
         year = report
         for mark in marks:
             if mark.start < quantity.start:

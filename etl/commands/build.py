@@ -11,7 +11,16 @@ from typing import Annotated
 import pyarrow as pa
 import typer
 
-from etl.commands.terminal import CANNOT, OK, SOME_FAILED, console, explained_errors, open_executor, progress, report_failures
+from etl.commands.terminal import (
+    CANNOT,
+    OK,
+    SOME_FAILED,
+    console,
+    explained_errors,
+    open_executor,
+    progress,
+    report_failures,
+)
 from etl.errors import EtlError
 from etl.knowledge import Knowledge, load_knowledge
 from etl.model import Extraction, Metadata
@@ -19,7 +28,13 @@ from etl.pipeline import Failure, run_line
 from etl.read import Source, expand_sources, read_metadata
 from etl.store import Snapshot, Store, keep_documents
 from etl.table import (
-    document_row, indicator_rows, issue_rows, observation_rows, region_rows, to_arrow, unread_rows,
+    document_row,
+    indicator_rows,
+    issue_rows,
+    observation_rows,
+    region_rows,
+    to_arrow,
+    unread_rows,
 )  # fmt: skip
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
@@ -28,7 +43,9 @@ _FLUSH = 5_000
 
 
 def build(
-    paths: Annotated[list[str] | None, typer.Argument(help="Reports to add (default: seeds/ and what was added).")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Reports to add (default: seeds/ and what was added).")
+    ] = None,
     metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published.")] = None,
     catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of the store (default: data/, or FAZHI_DATA).")] = None,
@@ -45,7 +62,10 @@ def build(
             result = build_store(Store(data), plan, executor, lambda: bar.advance(bar.task_ids[0]))
     report_failures(result.failures)
     out = console(quiet)
-    out.print(f"报告 {result.documents} 份（新读 {result.fresh}，沿用 {result.kept}，失败 {len(result.failures)}），数字 {result.rows} 行")
+    out.print(
+        f"报告 {result.documents} 份（新读 {result.fresh}，沿用 {result.kept}，失败 {len(result.failures)}），"
+        f"数字 {result.rows} 行"
+    )
     out.print("查看：streamlit run dashboard.py")
     raise typer.Exit(OK if not result.failures else SOME_FAILED if result.documents else CANNOT)
 
@@ -92,7 +112,9 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
                 tables.add(outcome)
         kept = sources.kept()
         if not tables.documents and not kept:
-            raise EtlError("no report could be read, the store stays as it was; " + "; ".join(f.message for f in failures[:3]))
+            raise EtlError(
+                "no report could be read, the store stays as it was; " + "; ".join(f.message for f in failures[:3])
+            )
         finished = tables.finish(before, kept)
         manifest = {"knowledge": knowledge.digest, "sources": sources.stamps()}
         store.save(finished, manifest)
@@ -156,7 +178,7 @@ def _stamp(data: bytes, metadata: dict[str, Metadata]) -> str:
     return hashlib.sha256(data + b"\0" + described).hexdigest()[:16]
 
 
-class _given:  # noqa: N801 - reads as a function
+class _given:
     def __init__(self, data: bytes) -> None:
         self._data = data
 

@@ -17,6 +17,8 @@ from etl.model import Document, Layout, Link, Metadata, Provenance, Quantity
 from etl.pipeline import Stages, run_stages
 from etl.read import expand_sources, read_document
 
+_PIPED = 240
+"""Columns of a page that is piped into a file: wide enough that no cell is cut."""
 _BOUNDS = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
 
 
@@ -30,7 +32,9 @@ def explain(
     with explained_errors():
         knowledge = load_knowledge(catalogue)
         stages = run_stages(_document(text, Metadata(region, year)), knowledge)
-    out = Console(highlight=False, soft_wrap=True)
+    out = Console(highlight=False)
+    if not out.is_terminal:
+        out = Console(highlight=False, width=_PIPED)
     for line in _views(stages):
         out.print(line)
     out.print(_table(stages))
@@ -47,7 +51,8 @@ def _document(text: str, metadata: Metadata) -> Document:
 def _views(stages: Stages) -> Iterator[str]:
     found = stages.findings
     layout, facts = found.layout, found.facts
-    yield f"[bold]文件[/] {escape(facts.place.region_path or '地区未知')} · {facts.report_year or '年度未知'} · {escape(facts.issuer or '机关未知')}"
+    about = (facts.place.region_path or "地区未知", str(facts.report_year or "年度未知"), facts.issuer or "机关未知")
+    yield "[bold]文件[/] " + escape(" · ".join(about))
     for block in layout.blocks:
         name = {"heading": f"标题{block.level}", "paragraph": "段落", "row": "表格行", "furniture": "页码"}[block.kind]
         if block.kind == "heading":

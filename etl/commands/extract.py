@@ -40,7 +40,11 @@ def extract(
     count = rows_written = 0
     with explained_errors():
         entries: dict[str, Metadata] = dict(read_metadata(metadata)) if metadata else {}
-        with open_sink(output) as write, open_executor(jobs, cluster) as executor, progress("读取报告", None, quiet) as bar:
+        with (
+            open_sink(output) as write,
+            open_executor(jobs, cluster) as executor,
+            progress("读取报告", None, quiet) as bar,
+        ):
             for outcome in run_line(expand_sources(paths), entries, catalogue, executor):
                 bar.advance(bar.task_ids[0])
                 if isinstance(outcome, Failure):
@@ -75,7 +79,9 @@ def open_sink(output: str) -> Iterator[Sink]:
             yield write
         part.replace(path)
     except OSError as fault:
-        raise EtlError(f"{output}: cannot be written ({fault.strerror or fault}); check the folder and its rights") from fault
+        raise EtlError(
+            f"{output}: cannot be written ({fault.strerror or fault}); check the folder and its rights"
+        ) from fault
     finally:
         part.unlink(missing_ok=True)
 
@@ -125,7 +131,7 @@ def _excel(path: Path) -> Iterator[Sink]:
 def _stata(path: Path) -> Iterator[Sink]:
     with _collected() as (rows, write):
         yield write
-        frame = to_frame(rows)
+        frame = to_frame(rows).rename(columns={"end": "end_"})  # `end` is a word of Stata
         for name in frame.columns:
             if not pd.api.types.is_numeric_dtype(frame[name]):
                 frame[name] = frame[name].astype("object").where(frame[name].notna(), "").astype(str)

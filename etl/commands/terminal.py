@@ -65,7 +65,7 @@ def open_executor(jobs: int, cluster: str) -> Iterator[Executor | None]:
 
 def _cluster_executor(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client  # noqa: PLC0415 - an optional package, imported where it is asked for
+        from distributed import Client
     except ImportError as fault:
         raise EtlError("--cluster needs the package distributed; install it with: pip install distributed") from fault
     try:

@@ -33,7 +33,8 @@ class Theme:
 class Frame:
     """What a passage may be talking about, and the words that say so.
 
-    `classes` name a part of whatever the frame counts (一审); `partners` are frames that are usually counted side by side (建议 and 提案); an outside frame has no indicators.
+    `classes` name a part of whatever the frame counts (一审); `partners` are frames that are usually counted side by
+    side (建议 and 提案); an outside frame has no indicators.
     """
 
     id: str
@@ -48,9 +49,10 @@ class Frame:
 class Indicator:
     """One entry of the catalogue.
 
-    `units` holds every printed unit its numbers may have; `better` says which direction is good; `is_default`
-    that it is what a number of its frame counts when no cue says otherwise; `is_parted` that the word for it always
-    names a part (川渝通办), `is_classed` that a noun before it does (涉企诉求); `is_reduction` that it says how much something fell, and is a level all the same.
+    `units` holds every printed unit its numbers may have; `better` says which direction is good; `is_default` that
+    it is what a number of its frame counts when no cue says otherwise; `is_parted` that the word for it always names
+    a part (川渝通办), `is_classed` that a noun before it does (涉企诉求); `is_reduction` that it says how much
+    something fell, and is a level all the same; `reduced_by` is the indicator that a fall of this one is.
     """
 
     id: str
@@ -148,17 +150,22 @@ def _frames(name: str, entries: Mapping[str, Any]) -> Iterator[Frame]:
     for key, value in entries.items():
         where = f"{name}: frame {key}"
         entry = check_keys(where, value, ("objects",), ("heads", "classes", "with", "outside"))
-        words = (check_words(where, entry.get(word, [])) for word in ("objects", "heads", "classes", "with"))
-        yield Frame(str(key), *words, is_outside=bool(entry.get("outside", False)))
+        objects, heads, classes, partners = (
+            check_words(where, entry.get(word, [])) for word in ("objects", "heads", "classes", "with")
+        )
+        yield Frame(str(key), objects, heads, classes, partners, bool(entry.get("outside", False)))
 
 
-def _indicators(
-    name: str, content: Mapping[str, Any], groups: Mapping[str, frozenset[str]]
-) -> Iterator[Indicator]:
+def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> Iterator[Indicator]:
     required = ("label", "definition", "kind", "unit", "units")
     for key, value in content["indicators"].items():
         where = f"{name}: {key}"
-        entry = check_keys(where, value, required, ("better", "frame", "default", "parted", "reduction", "classed", "within", "reduced_by", *_WORD_KEYS))
+        entry = check_keys(
+            where,
+            value,
+            required,
+            ("better", "frame", "default", "parted", "reduction", "classed", "within", "reduced_by", *_WORD_KEYS),
+        )
         label_zh, label_en = _label(where, entry)
         words = {word: check_words(f"{where}: {word}", entry.get(word, [])) for word in _WORD_KEYS}
         yield Indicator(
@@ -166,7 +173,8 @@ def _indicators(
             kind=_choice(where, "kind", entry["kind"], KINDS), unit=str(entry["unit"]),
             definition=str(entry["definition"]),
             better=_choice(where, "better", entry.get("better", "neither"), DIRECTIONS),
-            frame=str(entry.get("frame", "")), units=_units(where, entry["units"], groups),
+            frame=str(entry.get("frame", "")),
+            units=_units(where, entry["units"], groups),
             is_default=bool(entry.get("default", False)), is_parted=bool(entry.get("parted", False)),
             is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)), within=_within(where, entry.get("within", {})),
             reduced_by=str(entry.get("reduced_by", "")), **words,

@@ -79,7 +79,9 @@ def load_gazetteer(path: Path = FOLDER / "regions.csv") -> Gazetteer:
     rows = read_csv(path, _COLUMNS)
     for row in rows:
         if row["level"] not in _LEVELS:
-            raise KnowledgeError(f"{path.name}: {row['name']} has level {row['level']!r}; use one of {', '.join(_LEVELS)}")
+            raise KnowledgeError(
+                f"{path.name}: {row['name']} has level {row['level']!r}; use one of {', '.join(_LEVELS)}"
+            )
         if not row["until"] and row["level"] != "zone":
             regions[row["code"]] = Region(row["code"], row["name"], row["level"], row["parent"], row["short"])
     for row in sorted(rows, key=lambda row: bool(row["until"])):

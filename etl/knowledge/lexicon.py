@@ -19,8 +19,9 @@ from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
 ROLES = (
-    "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan", "plan_heading", "denied",
-    "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive", "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
+    "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan",
+    "plan_heading", "denied", "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive",
+    "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
 )  # fmt: skip
 
 
@@ -69,11 +70,11 @@ class Lexicon:
 
     def scan_domain(self, text: str) -> Iterator[tuple[int, Entry]]:
         """The end (inclusive) and entry of each longest word of the catalogue, in order, without overlap."""
-        return self.domain.iter_long(text)
+        yield from self.domain.iter_long(text)
 
     def scan_roles(self, text: str) -> Iterator[tuple[int, Entry]]:
         """The same for the small words of cues.yaml that are not words of the catalogue too."""
-        return self.roles.iter_long(text)
+        yield from self.roles.iter_long(text)
 
 
 def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lexicon:

@@ -10,7 +10,20 @@ from pathlib import Path
 from etl.errors import KnowledgeError
 from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 
-_KEYS = ("last_year", "comparison", "since", "home", "several", "same", "common", "organs", "current", "levels", "bodies", "signature")
+_KEYS = (
+    "last_year",
+    "comparison",
+    "since",
+    "home",
+    "several",
+    "same",
+    "common",
+    "organs",
+    "current",
+    "levels",
+    "bodies",
+    "signature",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,9 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
     if not isinstance(content["signature"], int):
         raise KnowledgeError(f"{path.name}: signature: expected a number of blocks")
     return Periods(
-        year=re.compile(r"((?:19|20)\d\d)\s*(?:年度?)?\s*(?:\d{1,2}\s*月)?\s*(?:[-—–~～至到]+\s*((?:19|20)\d\d)\s*)?年(?!鉴)"),
+        year=re.compile(
+            r"((?:19|20)\d\d)\s*(?:年度?)?\s*(?:\d{1,2}\s*月)?\s*(?:[-—–~～至到]+\s*((?:19|20)\d\d)\s*)?年(?!鉴)"
+        ),
         last_year=re.compile(_any(words["last_year"])),
         comparison=re.compile(rf"(?:{_any(words['comparison'])})\s*$"),
         since=re.compile(rf"\s*(?:度|底|初|\d{{1,2}}月)?\s*(?:{_any(words['since'])})"),
@@ -60,7 +75,9 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         common=frozenset(words["common"]),
         current=re.compile(_any(words["current"])),
         organs=re.compile(_any(words["organs"])),
-        levels={level: re.compile(_any(check_words(f"{path.name}: {level}", found))) for level, found in levels.items()},
+        levels={
+            level: re.compile(_any(check_words(f"{path.name}: {level}", found))) for level, found in levels.items()
+        },
         issuer=re.compile(rf"[\u4e00-\u9fff()（）]{{2,30}}?(?:{_any(bodies)})"),
         signature=content["signature"],
     )

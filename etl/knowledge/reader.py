@@ -81,7 +81,9 @@ def check_words(where: str, value: object) -> tuple[str, ...]:
         KnowledgeError: it is not a list of non-empty strings, or one stands twice.
     """
     if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
-        raise KnowledgeError(f"{where}: expected a list of words; write [一, 二] and quote words that YAML reads as numbers")
+        raise KnowledgeError(
+            f"{where}: expected a list of words; write [一, 二] and quote words that YAML reads as numbers"
+        )
     twice = {word for word in value if value.count(word) > 1}
     if twice:
         raise KnowledgeError(f"{where}: {sorted(twice)[0]} stands twice; remove one")

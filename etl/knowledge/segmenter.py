@@ -39,7 +39,9 @@ class Segmenter:
         """The words of `text` in order, each with jieba's part-of-speech tag; `n` for words of the catalogue."""
         tagger = self._tagger
         tags = tagger.word_tag_tab
-        return tuple((word, tags.get(word, "n" if word in self.words else "x")) for word in tagger.tokenizer.cut(text, HMM=False))
+        return tuple(
+            (word, tags.get(word, "n" if word in self.words else "x")) for word in tagger.tokenizer.cut(text, HMM=False)
+        )
 
 
 def _is_writable(folder: Path) -> bool:

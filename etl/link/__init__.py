@@ -263,16 +263,29 @@ class _Fold:
         first = decisions[0]
         context.counted.append(
             Counted(
-                zone.position, tuple(d.indicator for d in decisions if d.indicator), first.frame, first.part.words,
-                quantity.unit, quantity.dimension, first.measure, context.sentence, context.block,
-                first.part.by_class, quantity.kind not in ("plain", "rank"),
-            )  # fmt: skip
+                zone.position,
+                tuple(d.indicator for d in decisions if d.indicator),
+                first.frame,
+                first.part.words,
+                quantity.unit,
+                quantity.dimension,
+                first.measure,
+                context.sentence,
+                context.block,
+                first.part.by_class,
+                quantity.kind not in ("plain", "rank"),
+            )
         )
 
     def _mention_with_partner(self, zone: Zone, frames: tuple[str, ...]) -> None:
         """Mention frames; in an enumeration (建议152件、提案120件) they join those of the number before."""
         context = self._context
         last = context.mentions[-1] if context.mentions else None
-        if zone.before == "、" and last is not None and last.sentence == context.sentence and UNKNOWN not in last.frames:
+        if (
+            zone.before == "、"
+            and last is not None
+            and last.sentence == context.sentence
+            and UNKNOWN not in last.frames
+        ):
             frames = tuple(dict.fromkeys((*last.frames, *frames)))
         context.mention(frames)

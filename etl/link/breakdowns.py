@@ -60,7 +60,7 @@ _MEANT = 0.05
 
 
 def _named(zone: Zone, chosen: Candidate) -> Part | None:
-    """The part that a word of the catalogue names: a slot's own (维持), a class of the frame (一审), a kind (公职律师)."""
+    """The part that a word of the catalogue names: a slot's own (维持), a class (一审), a kind (公职律师)."""
     indicator = chosen.indicator
     tokens = (*zone.left, chosen.token)
     slot = [t.entry.word for t in tokens if indicator.id in t.entry.parts]

@@ -74,7 +74,10 @@ class Scorer:
         """Whether a word names something beside the catalogue, and no class of what the passage is about."""
         if not any(self._catalogue.frames[frame].is_outside for frame in token.entry.objects):
             return False
-        return not any((self._context.presence(frame, self._catalogue.frames[frame].partners) or 0) > 0 for frame in token.entry.classes)
+        return not any(
+            (self._context.presence(frame, self._catalogue.frames[frame].partners) or 0) > 0
+            for frame in token.entry.classes
+        )
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The best candidate of each indicator, the highest score first."""
@@ -121,7 +124,11 @@ class Scorer:
                 forgiven = 0.0 if right else _WEAK_UNKNOWN * min(self._zone.unknown_after(token.end), _UNKNOWN_MOST)
                 taken = _TAKEN_UP if self._may_go_on(token) else 0.0
                 yield Candidate(indicator, _WEAK + place + forgiven + taken + _LATER * later, "weak", token)
-        for kind, ids, weight in (("cue", entry.cues, _CUE), ("part", entry.parts, _PART), ("hint", entry.hints, _HINT)):
+        for kind, ids, weight in (
+            ("cue", entry.cues, _CUE),
+            ("part", entry.parts, _PART),
+            ("hint", entry.hints, _HINT),
+        ):
             for name in ids:
                 indicator = self._catalogue.indicators[name]
                 if indicator.frame:
@@ -132,7 +139,9 @@ class Scorer:
             for indicator in self._catalogue.defaults.get(frame, ()):
                 if self._fits(indicator):
                     unknown = 0 if right else self._zone.unknown_after(token.end)
-                    yield Candidate(indicator, _DEFAULT + place + _DEFAULT_UNKNOWN * unknown + _LATER * later, "default", token)
+                    yield Candidate(
+                        indicator, _DEFAULT + place + _DEFAULT_UNKNOWN * unknown + _LATER * later, "default", token
+                    )
 
     def _later_heads(self, token: Token, heads: tuple[str, ...]) -> int:
         """How many names or objects stand between a word and the number, `heads` apart."""
@@ -142,7 +151,7 @@ class Scorer:
         return sum(self._is_head(t) for t in later)
 
     def _counts(self, token: Token, right: bool) -> bool:
-        """Whether an object may be what is counted: not as part of a body's name (执法部门), nor beside a foreign header."""
+        """Whether an object may be what is counted: not in a body's name (执法部门), nor beside a foreign header."""
         around = self._zone.right if right else self._zone.left
         if any(t.start == token.end and t.has_role("agent") for t in around):
             return False

@@ -16,7 +16,7 @@ from etl.model import Measure
 
 _INHERITED = 2.2
 _SAYS_NOTHING = frozenset({"neutral", "linking", "total", "own", "prep", "counted", "verb", "to"})
-_QUOTES = "”’」』\""
+_QUOTES = '”’」』"'
 _TIE = 1.2
 """In a coordination of rates, a word this much below the best one still counts."""
 
@@ -136,7 +136,7 @@ def _of_frames_meant(found: list[Candidate], sight: Sight, explicit: set[str]) -
         return ()
     best = found[0]
     frame = best.indicator.frame
-    if not frame or not best.in_context and len(explicit) < 2:
+    if not frame or (not best.in_context and len(explicit) < 2):
         return (best,)
     together = set(explicit if frame in explicit else sight.context.together(frame))
     partners = sight.catalogue.frames[frame].partners
@@ -244,7 +244,7 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
             continue
         if sight.zone.quantity.dimension == "point" and counted.dimension != "percent":
             continue
-        if stated.measure == "share" and counted.dimension in ("percent", "duration") or counted.is_aside:
+        if (stated.measure == "share" and counted.dimension in ("percent", "duration")) or counted.is_aside:
             continue
         return counted
     return None
@@ -253,7 +253,11 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
 def _headline(sight: Sight) -> Counted | None:
     """The number that this one goes on from: the one before with a fitting unit, in another block the first one."""
     unit = sight.zone.quantity.unit
-    here = [c for c in sight.context.counted if c.measure == "level" and _may_share(sight, c, unit) and not (c.is_aside and not c.indicators)]
+    here = [
+        c
+        for c in sight.context.counted
+        if c.measure == "level" and _may_share(sight, c, unit) and not (c.is_aside and not c.indicators)
+    ]
     same_block = [c for c in here if c.block == sight.context.block]
     if same_block:
         return same_block[-1]
@@ -305,7 +309,7 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
             continue
         defaults = (i for frame in entry.objects for i in catalogue.defaults.get(frame, ()))
         countable = any(zone.quantity.unit in indicator.units for indicator in defaults)
-        if token.has_role("other") or countable and last.frame not in entry.objects:
+        if token.has_role("other") or (countable and last.frame not in entry.objects):
             return True
         slots = tuple(name for name in slots if zone.quantity.unit in catalogue.indicators[name].units)
         frames = {catalogue.indicators[name].frame for name in slots}
@@ -322,7 +326,11 @@ def _has_own_noun(zone: Zone) -> bool:
 def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
     """Whether the number stands in a list with the one before: 其中, an enumeration, a bracket, a named class."""
     classes = ("kind", "place", "township")
-    kinds = [token for token in zone.left if any(token.has_role(role) for role in classes) or last.frame in token.entry.classes]
+    kinds = [
+        token
+        for token in zone.left
+        if any(token.has_role(role) for role in classes) or last.frame in token.entry.classes
+    ]
     if zone.is_cell:
         return zone.has_role("part") or bool(kinds)
     return bool(zone.is_item or context.part_scope or zone.before in ("(", "（") or zone.has_role("part") or kinds)

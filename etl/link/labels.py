@@ -30,7 +30,7 @@ def _last_phrase(text: str, segmenter: Segmenter, lexicon: Lexicon) -> str:
     while words and not _is_noun(words[-1]):
         words.pop()
     phrase: list[str] = []
-    while words and (_is_rate(phrase) or words[-1][1].startswith(_LEAD) and not _is_doing(words[-1], lexicon)):
+    while words and (_is_rate(phrase) or (words[-1][1].startswith(_LEAD) and not _is_doing(words[-1], lexicon))):
         phrase.insert(0, words.pop()[0])
     return "".join(phrase)
 

@@ -27,8 +27,9 @@ class Zone:
     """One quantity with the words around it.
 
     `before` is the separator in front of the left zone (、 in an enumeration, empty at the start of a sentence);
-    `depth` counts the brackets around the quantity; `lead` holds the tokens of the clauses since the number
-    before, `near_lead` those of the last of them, `is_cell` tells a table cell, `is_item` a number of a list after 分别, `is_fraction` a proportion in words (七成).
+    `depth` counts the brackets around the quantity; `lead` holds the tokens of the clauses since the number before,
+    `near_lead` those of the last of them. `is_cell` tells a table cell, `is_item` a number of a list after 分别,
+    `is_fraction` a proportion in words (七成).
     """
 
     position: int
@@ -77,13 +78,19 @@ def sentence_zones(layout: Layout, reading: Reading, sentence: Sentence, lexicon
         predicate = _predicate(layout, reading, (clause, quantity), left, lexicon)
         zones.append(
             Zone(
-                position, quantity, left,
+                position,
+                quantity,
+                left,
                 (*find_tokens(layout.text, *right, lexicon), *predicate),
-                _unknown_runs(layout.text, (start, quantity.start), left), (start, quantity.start), right,
-                _separator(layout.text, start, sentence.start), clause.depth, lead,
+                _unknown_runs(layout.text, (start, quantity.start), left),
+                (start, quantity.start),
+                right,
+                _separator(layout.text, start, sentence.start),
+                clause.depth,
+                lead,
                 near_lead=tuple(token for token in lead if token.start >= near),
                 is_fraction=_is_fraction(layout.text, quantity, lexicon),
-            )  # fmt: skip
+            )
         )
         previous = quantity.end
     return tuple(zones)
@@ -115,9 +122,11 @@ def _cell_zone(text: str, place: tuple[int, Quantity], cell: Cell, lexicon: Lexi
 
 
 def _is_fraction(text: str, quantity: Quantity, lexicon: Lexicon) -> bool:
-    return quantity.dimension == "percent" and bool(
-        lexicon.patterns["fraction"].search(text, quantity.start, quantity.end)
-    ) and not lexicon.patterns["percentage"].search(text, quantity.start, quantity.end)
+    return (
+        quantity.dimension == "percent"
+        and bool(lexicon.patterns["fraction"].search(text, quantity.start, quantity.end))
+        and not lexicon.patterns["percentage"].search(text, quantity.start, quantity.end)
+    )
 
 
 def _innermost(sentence: Sentence, place: int) -> Clause:

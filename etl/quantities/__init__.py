@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from etl.knowledge.numbers import Numbers
-from etl.model import Block, Bound, Layout, Quantity, Reading, Unread
+from etl.model import Block, Layout, Quantity, Reading, Unread
 
 _TITLE = re.compile(r"《[^《》]{0,80}》|〈[^〈〉]{0,60}〉")
 _QUOTED = re.compile(r"[“\"‘][^“”\"‘’\n]{1,14}[”\"’]")
-_TITLED_GAP = "[ \t\n]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,11 @@ class _Scanner:
             return self._found(match, value, "%", groups["after_percent"])
         if groups["whole"]:
             whole = self._han(groups["whole"])
-            return self._found(match, round(100 * self._han(groups["part"]) / whole, 2), "%", groups["after_fraction"]) if whole else None
+            return (
+                self._found(match, round(100 * self._han(groups["part"]) / whole, 2), "%", groups["after_fraction"])
+                if whole
+                else None
+            )
         if groups["tenths"]:
             half = groups["half"] or ""
             value = self._han(groups["tenths"]) * 10 + self._numbers.digit_by_char.get(half, 5 if half else 0)
@@ -117,12 +120,21 @@ class _Scanner:
         if after in ("多", "余", "以下", "以上") and not unit and not groups["scale"] and groups["han"]:
             return None
         high = self._span_of_digits(groups["han"] or "")
-        found = self._found(match, (high[0] if high else value) * scale * factor, unit, after or groups["more"] or groups["middle"])
+        found = self._found(
+            match, (high[0] if high else value) * scale * factor, unit, after or groups["more"] or groups["middle"]
+        )
         if high:
             found = replace(found, quantity=replace(found.quantity, value_high=high[1] * scale * factor))
         quantity = replace(found.quantity, end=_rstrip(self._text, match.start(), end))
         single = bool(groups["han"]) and len(printed) == 1
-        return replace(found, quantity=quantity, scale=scale * factor, is_bare=not unit and scale == 1.0, is_han=bool(groups["han"]), is_single=single)
+        return replace(
+            found,
+            quantity=quantity,
+            scale=scale * factor,
+            is_bare=not unit and scale == 1.0,
+            is_han=bool(groups["han"]),
+            is_single=single,
+        )
 
     def _unit(self, printed: str | None) -> tuple[str, float]:
         if not printed:
@@ -172,7 +184,12 @@ class _Scanner:
     def _span_of_digits(self, printed: str) -> tuple[float, float] | None:
         """两三 before a scale or unit: from two to three."""
         digit, scale = self._numbers.digit_by_char, self._numbers.scale_by_char
-        if len(printed) < 2 or printed[0] not in digit or printed[1] not in digit or digit[printed[1]] != digit[printed[0]] + 1:
+        if (
+            len(printed) < 2
+            or printed[0] not in digit
+            or printed[1] not in digit
+            or digit[printed[1]] != digit[printed[0]] + 1
+        ):
             return None
         rest = printed[2:]
         if not all(char in scale for char in rest):
@@ -220,7 +237,11 @@ class _Scanner:
         unit, factor = self._unit(groups["unit"] or groups["unit2"] or groups["unit3"])
         scale = self._numbers.scale_by_char.get(groups["scale"] or groups["scale2"] or "", 1) * factor
         dimension = self._numbers.dimensions[unit]
-        return replace(item, quantity=replace(quantity, value=quantity.value * scale, unit=unit, dimension=dimension), is_bare=False)
+        return replace(
+            item,
+            quantity=replace(quantity, value=quantity.value * scale, unit=unit, dimension=dimension),
+            is_bare=False,
+        )
 
     def _joins(self, between: str) -> bool:
         return bool(self._numbers.joint.fullmatch(between) or self._numbers.range_mark.fullmatch(between))
@@ -245,7 +266,11 @@ class _Scanner:
     def _is_range(self, item: _Found, following: _Found) -> bool:
         between = self._text[item.quantity.end : following.quantity.start]
         same = item.quantity.unit == following.quantity.unit
-        return same and bool(self._numbers.range_mark.fullmatch(between)) and item.quantity.value < following.quantity.value
+        return (
+            same
+            and bool(self._numbers.range_mark.fullmatch(between))
+            and item.quantity.value < following.quantity.value
+        )
 
     def _doubt(self, item: _Found) -> str:
         """Why a scanned number is no observation, empty where it is one."""
@@ -267,7 +292,12 @@ class _Scanner:
         return ""
 
     def _fills_cell(self, quantity: Quantity) -> bool:
-        return any(c.start <= quantity.start and quantity.end <= c.end and c.end - c.start - (quantity.end - quantity.start) <= 2 for c in self._block.cells)
+        return any(
+            c.start <= quantity.start
+            and quantity.end <= c.end
+            and c.end - c.start - (quantity.end - quantity.start) <= 2
+            for c in self._block.cells
+        )
 
     def _doubt_bare(self, before: str, after: str) -> str:
         ends = not after or after in "。;；,，、)）!?？！：: \n\t|"

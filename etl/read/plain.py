@@ -72,7 +72,9 @@ def _utf16(data: bytes) -> str:
     """The UTF-16 variant that the zero bytes or the Chinese high bytes betray, empty where neither does."""
     sample = data[:_SAMPLE]
     for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
-        if high and sum(byte == 0 or 0x4E <= byte <= 0x9F or byte in (0x30, 0xFF, 0x20) for byte in high) > 0.9 * len(high):
+        if high and sum(byte == 0 or 0x4E <= byte <= 0x9F or byte in (0x30, 0xFF, 0x20) for byte in high) > 0.9 * len(
+            high
+        ):
             return encoding
     return ""
 

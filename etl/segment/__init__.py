@@ -55,9 +55,7 @@ class _Sections:
 _ITEM_LEVEL = 8
 
 
-def _append_paragraph(
-    blocks: list[Block], line: Line, text: str, setting: tuple[LayoutMarks, _Sections]
-) -> None:
+def _append_paragraph(blocks: list[Block], line: Line, text: str, setting: tuple[LayoutMarks, _Sections]) -> None:
     """The paragraph's blocks: one per item of a run (一是…二是…), each after its lead sentence as a heading."""
     marks, sections = setting
     group: list[Sentence] = []

@@ -95,7 +95,8 @@ def _mark_open(text: str, line: Line, width: int) -> Line:
     """`line`, open when the next printed line goes on with its last sentence."""
     last = text[line.end - 1]
     full = bool(width) and line.end - line.start >= 0.75 * width
-    return replace(line, open=line.kind == "paragraph" and (last in _ENDS_OPEN or full and last not in _ENDS_SENTENCE))
+    goes_on = last in _ENDS_OPEN or (full and last not in _ENDS_SENTENCE)
+    return replace(line, open=line.kind == "paragraph" and goes_on)
 
 
 def _mark_headers(text: str, lines: list[Line]) -> list[Line]:
@@ -142,7 +143,9 @@ def _is_heading(text: str, line: Line, first: bool, setting: tuple[LayoutMarks, 
         return bool(line.level) and last == "。" and length <= marks.lead and "," not in text[line.start : line.end]
     if line.level or first:
         return length <= marks.numbered_title and not (line.open and width)
-    return length <= marks.plain_title and not line.open and not any(c in "，,。:：" for c in text[line.start : line.end])
+    return (
+        length <= marks.plain_title and not line.open and not any(c in "，,。:：" for c in text[line.start : line.end])
+    )
 
 
 def _blank(text: str, furniture: list[Line]) -> str:

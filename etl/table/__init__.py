@@ -18,5 +18,6 @@ from etl.table.schema import TABLES, Column, arrow_schema
 
 __all__ = [
     "TABLES", "Column", "CsvWriter", "Findings", "arrow_schema", "assemble", "document_row", "frame_to_csv",
-    "indicator_rows", "issue_rows", "neutralise", "observation_rows", "region_rows", "to_arrow", "to_frame", "unread_rows",
+    "indicator_rows", "issue_rows", "neutralise", "observation_rows", "region_rows", "to_arrow", "to_frame",
+    "unread_rows",
 ]  # fmt: skip

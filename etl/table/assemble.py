@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from etl.knowledge.catalogue import Catalogue
 from etl.model import (
-    Attribution, Block, Document, DocumentFacts, Issue, Layout, Link, Observation, Quantity, Reading, Sentence,
+    Attribution,
+    Block,
+    Document,
+    DocumentFacts,
+    Issue,
+    Layout,
+    Link,
+    Observation,
+    Quantity,
+    Reading,
+    Sentence,
 )  # fmt: skip
 
 _LONGEST_SENTENCE = 600

@@ -39,7 +39,8 @@ def _observation_row(row: Observation) -> Row:
 
 def _place_row(place: Place) -> Row:
     return {
-        "region_code": place.region_code, "region": place.region, "region_path": place.region_path, "level": place.level,
+        "region_code": place.region_code, "region": place.region,
+        "region_path": place.region_path, "level": place.level,
     }  # fmt: skip
 
 
@@ -106,7 +107,8 @@ def to_arrow(rows: Sequence[Row], table: str) -> pa.Table:
 def to_frame(rows: Sequence[Row], table: str = "observations") -> pd.DataFrame:
     """Rows as a data frame with the declared columns in order; missing years are <NA>."""
     mapping = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
-    return to_arrow(rows, table).to_pandas(types_mapper=mapping.get)
+    frame: pd.DataFrame = to_arrow(rows, table).to_pandas(types_mapper=mapping.get)
+    return frame
 
 
 def neutralise(value: object) -> object:

@@ -29,7 +29,12 @@ _PLACE = (
 )
 
 OBSERVATIONS = (
-    Column("observation_id", _TEXT, "观测编号：同一文本在任何机器上都相同", "stable: the same text gives the same id anywhere"),
+    Column(
+        "observation_id",
+        _TEXT,
+        "观测编号：同一文本在任何机器上都相同",
+        "stable: the same text gives the same id anywhere",
+    ),
     Column("document_id", _TEXT, "报告编号：文件内容 sha256 的前 16 位", "first 16 hex digits of the file's sha256"),
     Column("source", _TEXT, "文件路径或网址", "path or address of the report as given"),
     *_PLACE,
@@ -40,7 +45,9 @@ OBSERVATIONS = (
     Column("label", _TEXT, "指标名称；无编号时为原文说法", "the indicator's name, or the text's own phrase"),
     Column("theme", _TEXT, "主题", "theme of the indicator"),
     Column("breakdown", _TEXT, "指标的哪一部分，空为全部", "part of the indicator, empty for the whole"),
-    Column("measure", _CATEGORY, "度量：level 数值、change 变化、share 占比、rank 位次", "level, change, share or rank"),
+    Column(
+        "measure", _CATEGORY, "度量：level 数值、change 变化、share 占比、rank 位次", "level, change, share or rank"
+    ),
     Column("value", _FLOAT, "数值（基本单位）", "value in base units"),
     Column("value_high", _FLOAT, "区间的上限", "upper end of a range"),
     Column("unit", _CATEGORY, "单位", "printed unit without 万 or 亿"),
