@@ -17,7 +17,27 @@ from etl.segment import segment
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "segment.yaml").read_text(encoding="utf-8"))
 MARKS = load_layout()
 PIECES = st.sampled_from(
-    ["一、", "(一)", "1.", "一是", "标题", "全年受理", "12件", ",", "、", "。", ";", "(", ")", "\n", "\t", "|", " ", "- 2 -", "其中"]
+    [
+        "一、",
+        "(一)",
+        "1.",
+        "一是",
+        "标题",
+        "全年受理",
+        "12件",
+        ",",
+        "、",
+        "。",
+        ";",
+        "(",
+        ")",
+        "\n",
+        "\t",
+        "|",
+        " ",
+        "- 2 -",
+        "其中",
+    ]
 )
 
 
@@ -25,7 +45,10 @@ PIECES = st.sampled_from(
 def test_blocks_of_case(case: dict[str, Any]) -> None:
     text = case["text"]
     layout = segment(text, MARKS)
-    got = [[b.kind, b.level, layout.text[b.start : b.end][: len(want[2])]] for b, want in zip(layout.blocks, case["blocks"], strict=False)]
+    got = [
+        [b.kind, b.level, layout.text[b.start : b.end][: len(want[2])]]
+        for b, want in zip(layout.blocks, case["blocks"], strict=False)
+    ]
     assert got == case["blocks"]
     assert len(layout.blocks) == len(case["blocks"])
     if "clauses" in case:

@@ -1,0 +1,115 @@
+"""The number grammar on case tables, and what holds of any text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.knowledge.layout import load_layout
+from etl.knowledge.numbers import load_numbers
+from etl.model import Quantity
+from etl.normalise import fold
+from etl.quantities import find_quantities
+from etl.segment import segment
+
+CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "numbers.yaml").read_text(encoding="utf-8"))
+MARKS, NUMBERS = load_layout(), load_numbers()
+TABLE = [pytest.param(*case, id=case[0]) for group, cases in CASES.items() if group != "none" for case in cases]
+PIECES = st.sampled_from(
+    ["受理", "12", "件", "1.2", "万", "余", "。", "，", "、", "三", "十", "百分之", "成", "2023年", "“", "”", "《", "》", "\n", " ", "第", "分别为", "近", "以上", "个百分点", "\t"]
+)
+
+
+def read(text: str) -> tuple[Quantity, ...]:
+    return find_quantities(segment(fold(text), MARKS), NUMBERS).quantities
+
+
+@pytest.mark.parametrize(("text", "rows"), TABLE)
+def test_numbers_of_case(text: str, rows: list[list[Any]]) -> None:
+    found = [(text[q.start : q.end], q.value, q.unit, q.bound, q.value_high) for q in read(text)]
+    want = [(row[0], pytest.approx(row[1]), row[2], row[3], row[4] if len(row) > 4 else None) for row in rows]
+    assert found == want
+
+
+@pytest.mark.parametrize("text", CASES["none"])
+@pytest.mark.parametrize("frame", ["{}", "根据{}的要求，各项工作扎实推进。"])
+def test_no_observation_in(text: str, frame: str) -> None:
+    assert read(frame.format(text)) == ()
+
+
+def test_unread_numbers_say_why() -> None:
+    layout = segment(fold("2023年12月25日，第三条规定，“四有”干部，12345热线。"), MARKS)
+    reasons = {unread.reason for unread in find_quantities(layout, NUMBERS).unread}
+    assert {"date", "law", "phone"} <= reasons
+
+
+def test_a_table_header_gives_the_unit() -> None:
+    quantities = read("项目\t金额（单位：万元）\n罚没\t59237\n")
+    assert [(q.value, q.unit) for q in quantities] == [(592370000, "元")]
+
+
+@given(st.integers(1, 99_999_999))
+def test_integer_in_chinese_and_back(number: int) -> None:
+    assert [q.value for q in read(f"受理申请{to_chinese(number)}件。") if number > 2] == [number][: number > 2]
+
+
+@given(st.integers(1, 9_999), st.sampled_from([("万", 10_000), ("亿", 100_000_000)]))
+def test_scaled_number_is_its_product(number: int, scale: tuple[str, int]) -> None:
+    assert [q.value for q in read(f"受理申请{number}{scale[0]}件。")] == [number * scale[1]]
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_every_quantity_can_be_walked_back(text: str) -> None:
+    layout = segment(fold(text), MARKS)
+    reading = find_quantities(layout, NUMBERS)
+    end = 0
+    for quantity in reading.quantities:
+        assert end <= quantity.start < quantity.end <= len(text)
+        assert not text[quantity.start].isspace() and not text[quantity.end - 1].isspace()
+        end = quantity.end
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_survived(text: str) -> None:
+    read(text)
+
+
+@given(st.sampled_from([case for group, cases in CASES.items() if group != "none" for case in cases]))
+def test_a_sentence_in_front_only_shifts(case: list[Any]) -> None:
+    front = "全市上下深入推进依法行政。"
+    alone, shifted = read(case[0]), read(front + case[0])
+    assert [(q.start + len(front), q.value, q.unit, q.bound) for q in alone] == [(q.start, q.value, q.unit, q.bound) for q in shifted]
+
+
+@given(st.text(max_size=200))
+def test_folding_keeps_length_and_is_idempotent(text: str) -> None:
+    folded = fold(text)
+    assert len(folded) == len(text)
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(("printed", "folded"), [("⼯⼈⺠⻓⼾", "工人民长户"), ("１２３％", "123%"), ("（一），；：", "(一),;:"), ("\u3000\u00a0", "  ")])
+def test_compatibility_forms_become_ordinary(printed: str, folded: str) -> None:
+    assert fold(printed) == folded
+
+
+def to_chinese(number: int) -> str:
+    """An integer below a hundred million as a Chinese numeral."""
+    if number >= 10_000:
+        rest = number % 10_000
+        gap = "零" if rest and rest < 1_000 else ""
+        return to_chinese(number // 10_000) + "万" + (gap + to_chinese(rest) if rest else "")
+    digits, names, out, zero = "零一二三四五六七八九", ((1000, "千"), (100, "百"), (10, "十"), (1, "")), "", False
+    for size, name in names:
+        digit = number // size % 10
+        if digit:
+            out += ("零" if zero and out else "") + digits[digit] + name
+            zero = False
+        else:
+            zero = True
+    return out
