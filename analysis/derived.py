@@ -28,7 +28,9 @@ def index_to_base(series: pd.DataFrame, year: int) -> pd.DataFrame:
     """The series with each place's value of `year` as 100; places without one, or with zero, are left out."""
     base = series.loc[(series["year"] == year) & (series["value"] != 0), ["place", "value"]]
     based = series.merge(base.rename(columns={"value": "base"}), on="place", how="inner")
-    return based.assign(value=based["value"] / based["base"] * 100, value_high=float("nan"), unit="").drop(columns="base")
+    return based.assign(value=based["value"] / based["base"] * 100, value_high=float("nan"), unit="").drop(
+        columns="base"
+    )
 
 
 def divide(series: pd.DataFrame, denominator: pd.DataFrame) -> pd.DataFrame:

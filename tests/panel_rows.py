@@ -20,4 +20,9 @@ def make_rows(*changes: dict[str, object]) -> pd.DataFrame:
 
 def region(number: int, **change: object) -> dict[str, object]:
     """The identity of an invented county."""
-    return {"region_code": f"9901{number:02}", "region": f"县{number}", "region_path": f"子省/丑市/县{number}", **change}
+    return {
+        "region_code": f"9901{number:02}",
+        "region": f"县{number}",
+        "region_path": f"子省/丑市/县{number}",
+        **change,
+    }

@@ -6,7 +6,9 @@ from analysis.citation import Work, cite_gbt7714, cite_plain
 
 
 def test_a_report_on_the_web() -> None:
-    work = Work("某县人民政府", "某县2022年法治政府建设情况报告", "2023-01-15", "https://example.cn/a.html", "2026-11-24")
+    work = Work(
+        "某县人民政府", "某县2022年法治政府建设情况报告", "2023-01-15", "https://example.cn/a.html", "2026-11-24"
+    )
     assert cite_gbt7714(work) == (
         "某县人民政府. 某县2022年法治政府建设情况报告[R/OL]. (2023-01-15)[2026-11-24]. https://example.cn/a.html."
     )

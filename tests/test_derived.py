@@ -34,7 +34,10 @@ def test_the_first_year_of_a_region_is_no_break_after_another_region() -> None:
 
 def test_an_index_leaves_out_who_has_no_base() -> None:
     series = course(
-        region(1, year=2020, value=50.0), region(1, year=2022, value=75.0), region(2, value=9.0), region(3, year=2020, value=0.0)
+        region(1, year=2020, value=50.0),
+        region(1, year=2022, value=75.0),
+        region(2, value=9.0),
+        region(3, year=2020, value=0.0),
     )
     indexed = index_to_base(series, 2020)
     assert list(indexed["region"]) == ["县1", "县1"] and list(indexed["value"]) == [100, 150]

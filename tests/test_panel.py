@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.panel import Subject, compare_regions, find_gaps, name_regions, one_per_region, place_key, slice_rows
+from analysis.panel import (
+    Subject,
+    compare_regions,
+    find_gaps,
+    name_regions,
+    one_per_region,
+    place_key,
+    slice_rows,
+)
 from tests.panel_rows import make_rows, region
 
 COUNT = Subject("cases", "count", "neither")
@@ -76,7 +84,11 @@ def test_nothing_compared_gives_an_empty_table_and_no_median() -> None:
 
 def test_every_gap_has_its_reason() -> None:
     rows = make_rows(
-        region(1), region(2, breakdown="涉企"), region(3, measure="change"), region(4, confidence=0.3), region(5, unit="小时")
+        region(1),
+        region(2, breakdown="涉企"),
+        region(3, measure="change"),
+        region(4, confidence=0.3),
+        region(5, unit="小时"),
     )
     rows = rows.assign(place=place_key(rows), unit=rows["unit"].replace("件", "天"))
     subject = Subject("time", "duration")
@@ -91,11 +103,15 @@ def test_every_gap_has_its_reason() -> None:
 
 
 def test_a_township_and_a_region_without_code_are_known_by_their_path() -> None:
-    rows = make_rows({}, {"level": "township", "region_path": "子省/丑市/甲县/某镇"}, {"region_code": ""}, {"region_code": None})
+    rows = make_rows(
+        {}, {"level": "township", "region_path": "子省/丑市/甲县/某镇"}, {"region_code": ""}, {"region_code": None}
+    )
     assert list(place_key(rows)) == ["990101", "子省/丑市/甲县/某镇", "子省/丑市/甲县", "子省/丑市/甲县"]
 
 
 def test_regions_of_one_name_are_told_apart() -> None:
-    rows = make_rows({"region": "鼓楼区", "region_path": "子省/丑市/鼓楼区"}, {"region": "鼓楼区", "region_path": "子省/寅市/鼓楼区"})
+    rows = make_rows(
+        {"region": "鼓楼区", "region_path": "子省/丑市/鼓楼区"}, {"region": "鼓楼区", "region_path": "子省/寅市/鼓楼区"}
+    )
     rows = rows.assign(place=["a", "b"])
     assert name_regions(rows) == ["鼓楼区 (丑市)", "鼓楼区 (寅市)"]

@@ -38,7 +38,9 @@ def test_too_few_peers_give_no_percentile_but_a_standing() -> None:
 
 
 def test_spans_of_time_compare_only_within_their_unit() -> None:
-    rows = wholes("time", region(1, value=3.0, unit="天"), region(2, value=1.0, unit="天"), region(3, value=90.0, unit="小时"))
+    rows = wholes(
+        "time", region(1, value=3.0, unit="天"), region(2, value=1.0, unit="天"), region(3, value=90.0, unit="小时")
+    )
     placed = placed_in(rows, "990101").iloc[0]
     assert (placed["peers"], placed["median"], placed["standing"]) == (1, 2, "worse")
 
@@ -53,6 +55,8 @@ def test_a_region_without_figures_gives_an_empty_table() -> None:
 
 
 def test_history_stops_at_the_year_and_last_year_is_last_year() -> None:
-    own = wholes("cases", region(1, year=2020, value=5.0), region(1, year=2022, value=8.0), region(1, year=2023, value=9.0))
+    own = wholes(
+        "cases", region(1, year=2020, value=5.0), region(1, year=2022, value=8.0), region(1, year=2023, value=9.0)
+    )
     placed = add_history(placed_in(own[own["year"] == 2022], "990101"), own, 2022).iloc[0]
     assert list(placed["course"]) == [5.0, 8.0] and list(placed["years"]) == [2020, 2022] and pd.isna(placed["before"])

@@ -1,0 +1,60 @@
+"""The dashboard's router: the pages, the language, the first build. Run with `streamlit run dashboard.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+import streamlit as st
+
+from etl.errors import EtlError
+from views import catalogue, compare, coverage, download, overview, profile, relation, report, trends
+from views._build import show_damage, tables_or_build
+from views._data import Tables
+from views._layout import STYLE_SHEET, sidebar
+from views._state import ICONS, View, choose_language
+from views._text import load_words
+
+PAGES: dict[str, Callable[[View, Tables], None]] = {
+    "overview": overview.show, "compare": compare.show, "trends": trends.show, "relation": relation.show,
+    "profile": profile.show, "report": report.show, "coverage": coverage.show, "catalogue": catalogue.show,
+    "download": download.show,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Sets the page up, shows the navigation, and runs the open page."""
+    words = load_words(choose_language())
+    st.set_page_config(page_title=words("common.app"), page_icon="⚖️", layout="wide")
+    st.html(STYLE_SHEET)
+    pages: dict[str, st.Page] = {}
+    for name in PAGES:
+        pages[name] = st.Page(
+            _runner(name, pages),
+            title=words(f"nav.{name}"),
+            icon=ICONS[name],
+            url_path=name,
+            default=name == "overview",
+        )
+    st.navigation(list(pages.values()), position="hidden").run()
+
+
+def _runner(name: str, pages: dict[str, st.Page]) -> Callable[[], None]:
+    """What Streamlit runs for a page; its name must be the page's."""
+
+    def run() -> None:
+        view = View(name, load_words(choose_language()), pages)
+        sidebar(view)
+        tables = tables_or_build(view.words)
+        if tables is None:
+            return
+        try:
+            PAGES[name](view, tables)
+        except (EtlError, duckdb.Error) as fault:
+            show_damage(view.words, fault)
+
+    run.__name__ = name
+    return run
+
+
+main()

@@ -1,0 +1,115 @@
+"""Takes the pictures of `docs/screenshots`: `python -m tests.browser.screenshots [ADDRESS]`.
+
+Without an address it starts the dashboard over a fresh store. Names are page-width-scheme-language.png; colours are
+reduced to a palette, which halves the files and shows nothing less.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import LAUNCH_ARGS, ROOT, Reader, find_browser, start_app, wait_for
+
+FOLDER = ROOT / "docs" / "screenshots"
+HEIGHTS = {1440: 900, 390: 844}
+LONGEST = 2400  # pixels of a picture; what is below says nothing new
+COLORS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, the address, and what is clicked before it is taken."""
+
+    name: str
+    address: str
+    width: int = 1440
+    scheme: Literal["light", "dark"] = "light"
+    language: str = "zh"
+    click: str = ""
+    whole: bool = True
+
+    @property
+    def file(self) -> Path:
+        """Where the picture is kept."""
+        return FOLDER / f"{self.name}-{self.width}-{self.scheme}-{self.language}.png"
+
+
+COMPARE = "compare?indicator=hotline_cases&year=2022"
+BAR = ".js-plotly-plot .bars .point path"
+NUMBER = "article.reader mark[data-name] >> nth=4"
+SHOTS = (
+    Shot("overview", ""), Shot("compare", COMPARE), Shot("source", COMPARE, click=BAR, whole=False),
+    Shot("report", "report", click=NUMBER, whole=False), Shot("trends", "trends"), Shot("relation", "relation"),
+    Shot("profile", "profile"), Shot("coverage", "coverage"), Shot("catalogue", "catalogue"), Shot("download", "download"),
+    Shot("compare", COMPARE, scheme="dark", language="en"), Shot("report", "report", scheme="dark", click=NUMBER, whole=False),
+    Shot("overview", "", 390, language="en"), Shot("compare", COMPARE, 390), Shot("compare", COMPARE, 390, "dark", "en"),
+    Shot("report", "report", 390, click=NUMBER, whole=False), Shot("source", COMPARE, 390, click=BAR, whole=False),
+)  # fmt: skip
+
+
+@contextmanager
+def running_app() -> Iterator[str]:
+    """The address of a dashboard over a fresh store."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "app.log"
+        process, url = start_app(Path(folder) / "data", log)
+        try:
+            wait_for(url, process, log)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def take(browser: Browser, base: str, shot: Shot) -> None:
+    """Takes one picture."""
+    context = browser.new_context(
+        viewport={"width": shot.width, "height": HEIGHTS[shot.width]}, color_scheme=shot.scheme, locale="zh-CN"
+    )
+    reader = Reader(context, base)
+    page = reader.open(f"{shot.address}{'&' if '?' in shot.address else '?'}lang={shot.language}")
+    page.wait_for_timeout(1000)
+    if shot.click:
+        page.locator(shot.click).first.click(force=True)
+        reader.rest()
+        page.wait_for_timeout(1000)
+    if shot.whole:
+        _unroll(page, shot.width)
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(shot.file, optimize=True)
+    context.close()
+
+
+def _unroll(page: Page, width: int) -> None:
+    """Makes the window as long as the page, so that nothing is scrolled away."""
+    height = page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(height, LONGEST)})
+    page.wait_for_timeout(800)
+
+
+def main(address: str = "") -> None:
+    """Takes all pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=list(LAUNCH_ARGS))
+        if address:
+            for shot in SHOTS:
+                take(browser, address, shot)
+            return
+        with running_app() as base:
+            for shot in SHOTS:
+                take(browser, base, shot)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,46 @@
+"""The first start: builds the store from `seeds/` with a progress bar; and says what to do when a store is damaged."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from etl.commands.build import SEEDS, BuildPlan, build_store
+from etl.errors import EtlError
+from etl.store import Store
+from views._data import Tables, open_tables
+from views._format import plain
+from views._layout import empty_state
+from views._text import Words
+
+
+def tables_or_build(words: Words) -> Tables | None:
+    """The tables of the store, built first where there is none; None when there is nothing to show, which is said."""
+    try:
+        return open_tables() or _build(words)
+    except EtlError as fault:
+        show_damage(words, fault)
+        return None
+
+
+def show_damage(words: Words, fault: Exception) -> None:
+    """Says that the store cannot be read, and what to do."""
+    empty_state(words("common.store_broken_title"), words("common.store_broken", reason=plain(fault)))
+
+
+def _build(words: Words) -> Tables | None:
+    """Builds the store from the sample reports; None where there are none."""
+    total = len(list(SEEDS.glob("*.txt")))
+    if not total:
+        empty_state(words("common.store_empty_title"), words("common.store_empty"))
+        return None
+    bar = st.progress(0.0, text=words("common.building"))
+    done = 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        bar.progress(min(done / total, 1.0), text=words("common.building_step", done=done, total=total))
+
+    build_store(Store(), BuildPlan(), None, advance)
+    bar.empty()
+    return open_tables()

@@ -1,0 +1,66 @@
+"""The distribution of a figure, one line of dots for each group of regions."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from views._charts.template import (
+    Style,
+    axis_range,
+    axis_ticks,
+    base_layout,
+    hover_text,
+    region_label,
+    text_color,
+)
+from views._format import each_row, escape
+
+GROUP_HEIGHT = 84  # pixels of one line of dots
+ROOM = 0.08
+
+
+def strip_by_group(rows: pd.DataFrame, style: Style) -> go.Figure:
+    """Dots by group, spread a little so that equal values stay apart, with the group's median as a bar.
+
+    Args:
+        rows: name, group (its label), value, value_high, unit, bound, note, marked, observation_id.
+    """
+    groups = list(dict.fromkeys(rows["group"]))
+    figure = go.Figure()
+    for index, group in enumerate(groups):
+        members = rows[rows["group"] == group]
+        figure.add_trace(_dots(members, index, style))
+        middle, line = float(members["value"].median()), {"color": style.palette.ink, "width": 2}
+        figure.add_shape(type="line", x0=middle, x1=middle, y0=index - 0.38, y1=index + 0.38, line=line)
+    figure.update_layout(base_layout(style, 66 + GROUP_HEIGHT * len(groups)))
+    figure.update_yaxes(
+        tickvals=list(range(len(groups))), ticktext=[escape(group) for group in groups],
+        range=[len(groups) - 0.45, -0.55], showgrid=False, zeroline=False,
+    )  # fmt: skip
+    unit = "%" if set(rows["unit"].dropna()) == {"%"} else ""
+    figure.update_xaxes(**axis_ticks(rows["value"], style, unit), range=axis_range(rows["value"], ROOM))
+    return figure
+
+
+def _dots(members: pd.DataFrame, index: int, style: Style) -> go.Scatter:
+    marked, palette = members["marked"].astype(bool), style.palette
+    return go.Scatter(
+        x=members["value"], y=[index + step for step in spread(len(members))], mode="markers+text",
+        text=[region_label(row) if row.marked else "" for row in each_row(members)], textposition="top center",
+        textfont=text_color(style), cliponaxis=False,
+        marker={
+            "size": [13 if one else 9 for one in marked], "opacity": 0.85,
+            "color": [palette.worse if one else palette.plain for one in marked],
+            "symbol": ["diamond" if one else "circle" for one in marked],
+            "line": {"width": 1, "color": palette.paper},
+        },
+        customdata=members[["observation_id"]], hoverinfo="text",
+        hovertext=[hover_text(row, style) for row in each_row(members)],
+        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 0.85}},
+    )  # fmt: skip
+
+
+def spread(count: int) -> list[float]:
+    """Offsets across the line, the same on every run, so that neighbours do not lie on one another."""
+    return [((index * 7) % 11 - 5) / 5 * 0.3 if count > 1 else 0.0 for index in range(count)]

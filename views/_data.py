@@ -1,0 +1,234 @@
+"""Cached, bounded queries over the store: what the pages read; nothing else in the dashboard touches it.
+
+Every result is cached under the store's snapshot, so a new build shows at once and an unchanged one costs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from etl.store import Snapshot, Store
+from etl.table import TABLES
+
+# A report of a large city has some 500 figures; one page of one report never needs more than this.
+ROWS_OF_A_DOCUMENT = 20_000
+# All regions of China over ten years, parts and wholes, are some 60,000 rows of one indicator.
+ROWS_OF_AN_INDICATOR = 120_000
+
+_WHOLE = "measure = 'level' AND coalesce(breakdown, '') = ''"
+# The same as `analysis.panel.place_key` in SQL.
+_PLACE = """CASE WHEN coalesce(region_code, '') <> '' AND level <> 'township' THEN region_code
+                 ELSE coalesce(region_path, '') END"""
+
+
+def _one_each(condition: str, keys: str) -> str:
+    """The query for the surest whole figure of each `keys`: the same order as `analysis.panel.one_per_region`."""
+    return f"""
+        SELECT *, {_PLACE} AS place FROM observations
+        WHERE indicator <> '' AND {_WHOLE} AND value IS NOT NULL AND year IS NOT NULL AND {_PLACE} <> '' AND {condition}
+        QUALIFY row_number() OVER (
+            PARTITION BY {keys}
+            ORDER BY round(confidence, 1) DESC, coalesce(report_year = year, false) DESC, document_id, start,
+                     observation_id
+        ) = 1
+        ORDER BY indicator, place, year"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one snapshot of the store; every method gives a frame that the caller may change."""
+
+    folder: str
+    snapshot: str
+    built: str
+
+    def indicators(self) -> pd.DataFrame:
+        """The catalogue in its own order: id, labels, theme and its names, kind, unit, better, definition."""
+        return _query(self, "SELECT * FROM indicators")
+
+    def found(self) -> pd.DataFrame:
+        """How often each indicator is found as a whole: indicator, year, regions, rows."""
+        return _query(
+            self,
+            f"""SELECT indicator, year, count(DISTINCT region_path) AS regions, count(*) AS rows
+                FROM observations WHERE indicator <> '' AND year IS NOT NULL AND {_WHOLE}
+                GROUP BY ALL ORDER BY ALL""",
+        )
+
+    def years(self) -> list[int]:
+        """The years that any observation covers, latest first."""
+        rows = _query(self, "SELECT DISTINCT year FROM observations WHERE year IS NOT NULL ORDER BY year DESC")
+        return [int(year) for year in rows["year"]]
+
+    def rows_of(self, indicator: str, year: int | None = None) -> pd.DataFrame:
+        """All observations of an indicator, in one year or in all; any measure and breakdown."""
+        return _query(
+            self,
+            f"""SELECT * FROM observations WHERE indicator = ? AND (? IS NULL OR year = ?)
+                ORDER BY region_path, year, observation_id LIMIT {ROWS_OF_AN_INDICATOR}""",
+            (indicator, year, year),
+        )
+
+    def wholes(self, year: int, sure: float) -> pd.DataFrame:
+        """The one figure of each indicator and place in a year: place, level, region_path, indicator, value, unit."""
+        chosen = _one_each("year = ? AND confidence >= ?", "indicator, place")
+        columns = "place, level, region_path, indicator, value, unit"
+        return _query(self, f"SELECT {columns} FROM ({chosen})", (year, sure))
+
+    def history(self, place: str) -> pd.DataFrame:
+        """The one figure of each indicator and year of a place, whatever the confidence; adds `place`."""
+        return _query(self, _one_each(f"{_PLACE} = ?", "indicator, year"), (place,))
+
+    def rows_at(self, place: str) -> pd.DataFrame:
+        """All observations of a place that have an indicator, of any year, measure and breakdown."""
+        return _query(
+            self,
+            f"""SELECT * FROM observations WHERE indicator <> '' AND {_PLACE} = ?
+                ORDER BY indicator, year, observation_id LIMIT {ROWS_OF_AN_INDICATOR}""",
+            (place,),
+        )
+
+    def regions(self) -> pd.DataFrame:
+        """All regions that have a report or a figure: region_code, region, region_path, level, report_years."""
+        return _query(
+            self,
+            """SELECT region_code, region, region_path, level,
+                      coalesce(list_sort(list_distinct(array_agg(year) FILTER (year IS NOT NULL))), []) AS report_years
+               FROM (SELECT region_code, region, region_path, level, report_year AS year FROM documents
+                     UNION SELECT DISTINCT region_code, region, region_path, level, NULL FROM observations)
+               WHERE region <> '' GROUP BY ALL ORDER BY region_code, region_path""",
+        )
+
+    def documents(self) -> pd.DataFrame:
+        """All reports without their texts, latest year first."""
+        return _query(
+            self,
+            "SELECT * EXCLUDE (text) FROM documents ORDER BY report_year DESC NULLS LAST, region_path, document_id",
+        )
+
+    def document(self, document_id: str) -> pd.DataFrame:
+        """One report with its text: one row, or none."""
+        return _query(self, "SELECT * FROM documents WHERE document_id = ?", (document_id,))
+
+    def rows_in(self, document_id: str) -> pd.DataFrame:
+        """The observations of one report in the order of its text."""
+        return _query(
+            self,
+            f"""SELECT * FROM observations WHERE document_id = ?
+                ORDER BY start, "end", observation_id LIMIT {ROWS_OF_A_DOCUMENT}""",
+            (document_id,),
+        )
+
+    def unread_in(self, document_id: str) -> pd.DataFrame:
+        """The numbers of one report that are not observations: start, end, reason."""
+        return _query(self, "SELECT * FROM unread WHERE document_id = ? ORDER BY start", (document_id,))
+
+    def observation(self, observation_id: str) -> pd.DataFrame:
+        """One observation: one row, or none."""
+        return _query(self, "SELECT * FROM observations WHERE observation_id = ?", (observation_id,))
+
+    def row_counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+        counts = ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in TABLES)
+        return {str(name): int(count) for name, count in _query(self, f"SELECT {counts}").iloc[0].items()}
+
+    def table(self, name: str, year: int | None = None) -> pd.DataFrame:
+        """A whole table, or the observations of one year; not cached, for it may be large."""
+        condition = "" if year is None else "WHERE year = ?"
+        parameters = () if year is None else (year,)
+        return _run(self.folder, f"SELECT * FROM {name} {condition}", parameters)
+
+    def parquet(self, name: str) -> bytes:
+        """The file of a whole table as the store keeps it."""
+        return Snapshot(Path(self.folder), {}).path(name).read_bytes()
+
+    def totals(self) -> pd.Series:
+        """The figures of the whole store: reports, regions, observations, linked, indicators, first and last year."""
+        return _query(
+            self,
+            """SELECT (SELECT count(*) FROM documents) AS reports,
+                      (SELECT count(DISTINCT region_path) FROM documents WHERE region_path <> '') AS regions,
+                      (SELECT min(report_year) FROM documents) AS first_year,
+                      (SELECT max(report_year) FROM documents) AS last_year,
+                      (SELECT count(*) FROM issues) AS doubts,
+                      count(*) AS figures, count(*) FILTER (indicator <> '') AS linked,
+                      count(DISTINCT indicator) FILTER (indicator <> '') AS indicators
+               FROM observations""",
+        ).iloc[0]
+
+    def reports_by_place(self) -> pd.DataFrame:
+        """How many reports each province has in each year: place (empty where unknown), year (may be NA), reports."""
+        return _query(
+            self,
+            """SELECT split_part(region_path, '/', 1) AS place, report_year AS year, count(*) AS reports,
+                      min(region_code) AS code
+               FROM documents GROUP BY ALL ORDER BY code, place, year""",
+        )
+
+    def medians(self, pairs: tuple[tuple[str, int], ...]) -> pd.DataFrame:
+        """The median of whole figures for some indicators, each in one year: indicator, year, median, region, unit."""
+        wanted = ", ".join("(?, ?)" for _ in pairs)
+        return _query(
+            self,
+            f"""SELECT indicator, year, median(value) AS value, mode(unit) AS unit, min(region) AS region
+                FROM observations WHERE {_WHOLE} AND (indicator, year) IN ({wanted}) GROUP BY ALL""",
+            tuple(part for pair in pairs for part in pair),
+        )
+
+    def issue_counts(self) -> pd.DataFrame:
+        """How many doubts there are of each kind: code, severity, explanations, count; the gravest first."""
+        return _query(
+            self,
+            """SELECT code, severity, min(explanation_zh) AS explanation_zh, min(explanation_en) AS explanation_en,
+                      count(*) AS count
+               FROM issues GROUP BY code, severity
+               ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, count DESC""",
+        )
+
+    def examples(self, indicator: str, count: int) -> pd.DataFrame:
+        """Some observations of an indicator, the surest first, each from another report."""
+        return _query(
+            self,
+            f"""SELECT * FROM observations WHERE indicator = ? AND {_WHOLE}
+                QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY confidence DESC, start) = 1
+                ORDER BY confidence DESC, year DESC, observation_id LIMIT {count}""",
+            (indicator,),
+        )
+
+
+def open_tables() -> Tables | None:
+    """The tables of the snapshot in force; None where nothing was built yet.
+
+    Raises:
+        StoreError: the store is damaged or of another version.
+    """
+    snapshot = Store().current()
+    return Tables(str(snapshot.folder), snapshot.name, str(snapshot.manifest.get("built", ""))) if snapshot else None
+
+
+def _query(tables: Tables, sql: str, parameters: tuple[object, ...] = ()) -> pd.DataFrame:
+    return _fetch(tables.folder, sql, parameters)
+
+
+@st.cache_data(max_entries=512, max_size="384MB", show_spinner=False)
+def _fetch(folder: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
+    return _run(folder, sql, parameters)
+
+
+def _run(folder: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
+    """The result of a query; years keep their type where some are missing."""
+    cursor = _connection(folder).cursor()
+    result = cursor.sql(sql, params=list(parameters)).to_arrow_table()
+    types = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
+    return result.to_pandas(types_mapper=types.get)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _connection(folder: str) -> duckdb.DuckDBPyConnection:
+    return Snapshot(Path(folder), {}).connect()

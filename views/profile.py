@@ -1,0 +1,164 @@
+"""画像: one region's figures of a year against its peers and its own past, and what its reports are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from analysis.profile import add_history, place_among_peers
+from views._charts.percentiles import percentile_dots
+from views._choices import ALL, Scope, in_scope, placed, region_labels
+from views._data import Tables
+from views._exports import offer_csv
+from views._figures import draw, style_of
+from views._format import join, plain
+from views._layout import empty_state, page_header
+from views._source import indicator_names, show_source
+from views._state import Choice, View, choose_one
+from views._tables import Table, show_links, show_sources
+
+PEERS = ("level", "province", "prefecture", "all")
+SURE = 0.5  # figures read with less confidence are neither placed nor compared
+COLUMNS = (
+    "label", "theme_name", "value", "unit", "median", "peers", "percentile", "standing", "before", "course",
+    "confidence", "sentence",
+)  # fmt: skip
+CSV_COLUMNS = (
+    "label", "theme_name", "value", "unit", "median", "peers", "percentile", "standing", "before", "confidence",
+    "sentence", "observation_id", "indicator", "region_code", "region", "year", "bound", "text", "source", "section",
+)  # fmt: skip
+REPORT_COLUMNS = ("report_year", "title", "issuer", "observations", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the reader asked: the region, the year, and the scope of its peers."""
+
+    place: str
+    region: pd.Series
+    year: int
+    scope: Scope
+
+
+def show(view: View, tables: Tables) -> None:
+    """Writes the page."""
+    page_header(view)
+    question = _ask(view, tables)
+    placed_rows = _place(view, tables, question)
+    if placed_rows.empty:
+        _show_nothing(view, tables, question)
+    else:
+        summary = _summary(view, question, placed_rows)
+        st.markdown(plain(summary))
+        _show_chart(view, placed_rows, summary)
+        _show_rows(view, question, placed_rows, summary)
+    _show_reports(view, tables, question)
+    show_source(view, tables)
+
+
+def _ask(view: View, tables: Tables) -> Question:
+    words, names = view.words, region_labels(tables)
+    left, middle, right = st.columns([3, 1, 2])
+    with left:
+        place = choose_one(
+            view,
+            Choice(
+                "region", words("profile.region"), list(names), _richest(tables), names, steers=("year",), keep=True
+            ),
+        )
+    with middle:
+        years = [str(year) for year in tables.years()]
+        own = _years_of(tables, place)
+        year = choose_one(view, Choice("year", words("profile.year"), years, str(own[0]) if own else "", keep=True))
+    with right:
+        labels = {one: words(f"profile.peers_{one}") for one in PEERS}
+        peers = choose_one(view, Choice("peers", words("profile.peers"), PEERS, "level", labels))
+    regions = placed(tables.regions())
+    region = regions[regions["place"] == place].iloc[0]
+    return Question(place, region, int(year), _peer_scope(region, peers))
+
+
+def _richest(tables: Tables) -> str:
+    """The place with most reports' figures, so that the first picture shows something."""
+    documents = placed(tables.documents())
+    counts = documents.groupby("place")["observations"].sum()
+    return str(counts.idxmax()) if len(counts) else ""
+
+
+def _years_of(tables: Tables, place: str) -> list[int]:
+    """The years in which the place has whole figures, the fullest first."""
+    own = tables.history(place)
+    return [int(year) for year in own["year"].value_counts(sort=True).index]
+
+
+def _peer_scope(region: pd.Series, peers: str) -> Scope:
+    """The regions to compare with; those of the same province or prefecture are found by their path."""
+    steps = str(region["region_path"]).split("/")
+    level = ALL if peers == "all" else str(region["level"])
+    depth = {"province": 1, "prefecture": 2}.get(peers, 0)
+    within = "/".join(steps[:depth]) if 0 < depth < len(steps) else ALL
+    return Scope(level, within, SURE)
+
+
+def _place(view: View, tables: Tables, question: Question) -> pd.DataFrame:
+    """The region's figures of the year with peers, history, and names in the reader's language."""
+    words, catalogue, history = view.words, tables.indicators(), tables.history(question.place)
+    own = history[(history["year"] == question.year) & (history["confidence"] >= SURE)]
+    wholes = tables.wholes(question.year, SURE)
+    peers = in_scope(wholes[wholes["place"] != question.place], question.scope)
+    rows = add_history(place_among_peers(own, peers, catalogue), history, question.year)
+    entries = catalogue.set_index("id")
+    themes = [entries.loc[one] for one in rows["indicator"]]
+    names = indicator_names(view, tables)
+    return rows.assign(
+        label=[names[one] for one in rows["indicator"]],
+        theme_name=[words.either(entry["theme_zh"], entry["theme_en"]) for entry in themes],
+    )
+
+
+def _summary(view: View, question: Question, rows: pd.DataFrame) -> str:
+    judged = rows[rows["percentile"].notna()]
+    return view.words(
+        "profile.summary", region=question.region["region"], year=question.year, count=len(rows), placed=len(judged),
+        better=int((judged["standing"] == "better").sum()), worse=int((judged["standing"] == "worse").sum()),
+    )  # fmt: skip
+
+
+def _show_chart(view: View, rows: pd.DataFrame, summary: str) -> None:
+    st.header(view.words("profile.chart"), anchor=False)
+    judged = rows[rows["percentile"].notna()]
+    if judged.empty:
+        st.caption(view.words("profile.chart_none"))
+        return
+    st.caption(view.words("profile.chart_lead"))
+    draw(view, "percentiles", percentile_dots(judged, style_of(view)), view.words("profile.alt", summary=summary))
+
+
+def _show_rows(view: View, question: Question, rows: pd.DataFrame, summary: str) -> None:
+    st.header(view.words("profile.table"), anchor=False)
+    named = rows.assign(standing=[view.words(f"standing.{one}") for one in rows["standing"]])
+    show_sources(view, Table("rows", named, COLUMNS, summary))
+    st.caption(view.words("common.click_hint"))
+    offer_csv(view, f"profile-{question.place}-{question.year}", named[list(CSV_COLUMNS)])
+
+
+def _show_nothing(view: View, tables: Tables, question: Question) -> None:
+    years = sorted(_years_of(tables, question.place), reverse=True)
+    text = view.words("profile.empty", years=join(years, view.words)) if years else view.words("profile.empty_never")
+    title = view.words("profile.empty_title", region=plain(question.region["region"]), year=question.year)
+    empty_state(title, text)
+
+
+def _show_reports(view: View, tables: Tables, question: Question) -> None:
+    """The region's own reports: how much each yields and how many doubts it raises."""
+    words = view.words
+    documents = placed(tables.documents())
+    own = documents[documents["place"] == question.place]
+    st.header(words("profile.card"), anchor=False)
+    if own.empty:
+        st.caption(words("profile.card_none"))
+        return
+    st.caption(words("profile.card_lead"))
+    show_links(view, Table("reports", own, REPORT_COLUMNS, words("profile.card")), "report", {"doc": "document_id"})
