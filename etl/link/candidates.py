@@ -89,7 +89,13 @@ class Scorer:
                 best[candidate.indicator.id] = candidate
             else:
                 best[candidate.indicator.id] = _join(held, candidate)
-        if governed is not None and self._zone.left and self._fits(governed) and governed.id not in best:
+        if (
+            governed is not None
+            and self._zone.left
+            and not self._zone.has_role("verb")
+            and self._fits(governed)
+            and governed.id not in best
+        ):
             best[governed.id] = Candidate(governed, _GOVERNED, "governed", self._zone.left[-1])
         return tuple(sorted(best.values(), key=lambda c: (-c.score, c.indicator.id)))
 
