@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import duckdb
 import streamlit as st
 
 from etl.errors import EtlError
@@ -50,7 +49,7 @@ def _runner(name: str, pages: dict[str, st.Page]) -> Callable[[], None]:
             return
         try:
             PAGES[name](view, tables)
-        except (EtlError, duckdb.Error) as fault:
+        except EtlError as fault:
             show_damage(view.words, fault)
 
     run.__name__ = name

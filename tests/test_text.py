@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from etl.errors import KnowledgeError
+from etl.knowledge.issues import load_issues
+from etl.knowledge.reader import FOLDER as KNOWLEDGE
+from etl.knowledge.reader import read_yaml
 from views._text import LANGUAGES, Words, load_entries
 
 ENTRIES = load_entries()
@@ -80,3 +83,9 @@ def test_a_code_without_words_is_shown_as_it_is() -> None:
 
 def test_a_name_that_one_language_lacks_is_shown_in_the_other() -> None:
     assert Words("en", {}).either("甲", "") == "甲" and Words("zh", {}).either("甲", "A") == "甲"
+
+
+def test_every_code_of_the_knowledge_has_words() -> None:
+    reasons = set(read_yaml(KNOWLEDGE / "masks.yaml"))
+    doubts = set(load_issues())
+    assert {f"unread.{reason}" for reason in reasons} | {f"issue.{code}" for code in doubts} <= set(ENTRIES)

@@ -16,7 +16,11 @@ from views._text import Words
 def tables_or_build(words: Words) -> Tables | None:
     """The tables of the store, built first where there is none; None when there is nothing to show, which is said."""
     try:
-        return open_tables() or _build(words)
+        tables = open_tables() or _build(words)
+        if tables is None or not tables.row_counts()["documents"]:
+            empty_state(words("common.store_empty_title"), words("common.store_empty"))
+            return None
+        return tables
     except EtlError as fault:
         show_damage(words, fault)
         return None
@@ -31,7 +35,6 @@ def _build(words: Words) -> Tables | None:
     """Builds the store from the sample reports; None where there are none."""
     total = len(list(SEEDS.glob("*.txt")))
     if not total:
-        empty_state(words("common.store_empty_title"), words("common.store_empty"))
         return None
     bar = st.progress(0.0, text=words("common.building"))
     done = 0

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from etl.errors import StoreError
 from etl.store import Snapshot, Store
 from etl.table import TABLES
 
@@ -21,6 +22,8 @@ ROWS_OF_A_DOCUMENT = 20_000
 # All regions of China over ten years, parts and wholes, are some 60,000 rows of one indicator.
 ROWS_OF_AN_INDICATOR = 120_000
 
+# Figures read with less confidence are gaps until a reader asks for them.
+SURE_ENOUGH = 0.5
 _WHOLE = "measure = 'level' AND coalesce(breakdown, '') = ''"
 # The same as `analysis.panel.place_key` in SQL.
 _PLACE = """CASE WHEN coalesce(region_code, '') <> '' AND level <> 'township' THEN region_code
@@ -53,11 +56,12 @@ class Tables:
         return _query(self, "SELECT * FROM indicators")
 
     def found(self) -> pd.DataFrame:
-        """How often each indicator is found as a whole: indicator, year, regions, rows."""
+        """How often each indicator is found as a whole, surely enough: indicator, year, regions, rows."""
         return _query(
             self,
             f"""SELECT indicator, year, count(DISTINCT region_path) AS regions, count(*) AS rows
-                FROM observations WHERE indicator <> '' AND year IS NOT NULL AND {_WHOLE}
+                FROM observations
+                WHERE indicator <> '' AND year IS NOT NULL AND {_WHOLE} AND confidence >= {SURE_ENOUGH}
                 GROUP BY ALL ORDER BY ALL""",
         )
 
@@ -222,9 +226,15 @@ def _fetch(folder: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFram
 
 
 def _run(folder: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
-    """The result of a query; years keep their type where some are missing."""
-    cursor = _connection(folder).cursor()
-    result = cursor.sql(sql, params=list(parameters)).to_arrow_table()
+    """The result of a query; years keep their type where some are missing.
+
+    Raises:
+        StoreError: a file of the store is damaged or gone.
+    """
+    try:
+        result = _connection(folder).cursor().sql(sql, params=list(parameters)).to_arrow_table()
+    except (duckdb.IOException, duckdb.InvalidInputException) as fault:
+        raise StoreError(f"{folder}: a table is damaged ({str(fault).splitlines()[0]})") from fault
     types = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
     return result.to_pandas(types_mapper=types.get)
 

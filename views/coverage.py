@@ -20,7 +20,7 @@ from views._choices import (
     region_labels,
     subject_of,
 )
-from views._data import Tables
+from views._data import SURE_ENOUGH, Tables
 from views._exports import offer_csv
 from views._format import each_row, is_missing, join, plain, quantity
 from views._layout import page_header
@@ -29,7 +29,6 @@ from views._state import Choice, View, choose_one
 from views._tables import Table, show_grid, show_sources
 
 WAYS = ("indicator", "region")
-SURE = 0.5
 COLUMNS = ("region", "state", "quantity", "text", "level", "region_path")
 CSV_COLUMNS = (
     "region_code",
@@ -169,7 +168,7 @@ def _show_region(view: View, tables: Tables) -> None:
     ids = [str(one) for one in tables.indicators()["id"] if one in mentioned]
     regions = placed(tables.regions())
     report_years = [int(year) for year in regions.loc[regions["place"] == place, "report_years"].iloc[0]]
-    covered = cover_region(rows, report_years, ids, SURE)
+    covered = cover_region(rows, report_years, ids, SURE_ENOUGH)
     st.header(plain(words("coverage.region_grid", region=names[place])), anchor=False)
     st.caption(words("coverage.region_grid_lead"))
     _region_grid(view, tables, covered, ids)

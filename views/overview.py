@@ -18,7 +18,7 @@ from views._format import (
     plain,
     unit_label,
 )
-from views._layout import empty_state, page_header
+from views._layout import page_header
 from views._source import indicator_names
 from views._state import View, link_to
 from views._tables import ROW_HEIGHT, Table, show_links, show_table
@@ -33,9 +33,6 @@ def show(view: View, tables: Tables) -> None:
     """Writes the page."""
     page_header(view)
     totals = tables.totals()
-    if not totals["reports"]:
-        empty_state(view.words("common.store_empty_title"), view.words("common.store_empty"))
-        return
     _show_totals(view, tables, totals)
     _show_headlines(view, tables)
     _show_matrix(view, tables)

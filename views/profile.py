@@ -10,7 +10,7 @@ import streamlit as st
 from analysis.profile import add_history, place_among_peers
 from views._charts.percentiles import percentile_dots
 from views._choices import ALL, Scope, in_scope, placed, region_labels
-from views._data import Tables
+from views._data import SURE_ENOUGH, Tables
 from views._exports import offer_csv
 from views._figures import draw, style_of
 from views._format import join, plain
@@ -20,7 +20,6 @@ from views._state import Choice, View, choose_one
 from views._tables import Table, show_links, show_sources
 
 PEERS = ("level", "province", "prefecture", "all")
-SURE = 0.5  # figures read with less confidence are neither placed nor compared
 COLUMNS = (
     "label", "theme_name", "value", "unit", "median", "peers", "percentile", "standing", "before", "course",
     "confidence", "sentence",
@@ -99,14 +98,14 @@ def _peer_scope(region: pd.Series, peers: str) -> Scope:
     level = ALL if peers == "all" else str(region["level"])
     depth = {"province": 1, "prefecture": 2}.get(peers, 0)
     within = "/".join(steps[:depth]) if 0 < depth < len(steps) else ALL
-    return Scope(level, within, SURE)
+    return Scope(level, within, SURE_ENOUGH)
 
 
 def _place(view: View, tables: Tables, question: Question) -> pd.DataFrame:
     """The region's figures of the year with peers, history, and names in the reader's language."""
     words, catalogue, history = view.words, tables.indicators(), tables.history(question.place)
-    own = history[(history["year"] == question.year) & (history["confidence"] >= SURE)]
-    wholes = tables.wholes(question.year, SURE)
+    own = history[(history["year"] == question.year) & (history["confidence"] >= SURE_ENOUGH)]
+    wholes = tables.wholes(question.year, SURE_ENOUGH)
     peers = in_scope(wholes[wholes["place"] != question.place], question.scope)
     rows = add_history(place_among_peers(own, peers, catalogue), history, question.year)
     entries = catalogue.set_index("id")
