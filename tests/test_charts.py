@@ -10,7 +10,7 @@ import pytest
 
 from tests.test_format import words
 from views._charts.bars import ranked_bars
-from views._charts.lines import lines_by_year
+from views._charts.lines import lines_by_year, spread_labels
 from views._charts.percentiles import percentile_dots
 from views._charts.scatter import scatter_pairs
 from views._charts.strip import strip_by_group
@@ -142,3 +142,10 @@ def test_better_and_worse_differ_for_the_colour_blind(palette: Palette) -> None:
     for one, other in itertools.combinations((palette.better, palette.worse), 2):
         apart = [abs(a - b) for a, b in zip(seen_by_deuteranopes(one), seen_by_deuteranopes(other), strict=True)]
         assert max(apart) > 0.2
+
+
+def test_names_at_the_ends_of_lines_do_not_lie_on_one_another() -> None:
+    heights = [10.0, 11.0, 12.0, 200.0]
+    moved = [height + shift for height, shift in zip(heights, spread_labels(heights, 16), strict=True)]
+    assert all(after - before >= 16 for before, after in itertools.pairwise(moved))
+    assert spread_labels([5.0], 16) == [0.0] and spread_labels([], 16) == []

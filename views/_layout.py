@@ -16,6 +16,7 @@ STYLE_SHEET = """<style>
 [data-testid="stMultiSelectTagsContainer"] [data-tag] { background: #24527f; color: #ffffff; }
 [data-testid="stSidebarUserContent"] { padding-top: 0; }
 [data-testid="stSidebar"] [data-testid="stPageLink"] a { min-height: 2.25rem; }
+[data-testid="stMetricValue"] * { white-space: normal; overflow: visible; text-overflow: clip; }
 .lead { color: color-mix(in srgb, currentColor 78%, transparent); margin: -0.5rem 0 0.75rem; }
 .figure { font-size: 2rem; font-weight: 650; line-height: 1.2; margin: 0.1rem 0; font-variant-numeric: tabular-nums; }
 .figure-of { margin: 0; }
@@ -32,10 +33,12 @@ mark.picked { background: color-mix(in srgb, #f2b01e 48%, transparent); font-wei
 .facts td { padding: 0.2rem 0.6rem 0.2rem 0; overflow-wrap: anywhere; vertical-align: top; }
 .facts tr + tr { border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
 .legend { margin: 0; line-height: 2; } .swatch { margin-right: 0.9rem; white-space: nowrap; font-size: 0.9rem; }
-.st-key-row-panel { position: sticky; top: 3.5rem; max-height: calc(100vh - 5rem); overflow-y: auto; }
+[data-testid="stColumn"]:has(.st-key-row-panel) { position: sticky; top: 3.5rem; align-self: flex-start; }
+.st-key-row-panel { max-height: calc(100vh - 5rem); overflow-y: auto; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 0.9rem; padding-right: 0.9rem; }
   .figure { font-size: 1.7rem; }
+  [data-testid="stColumn"]:has(.st-key-row-panel) { position: static; }
   .st-key-row-panel { position: fixed; top: auto; left: 0; right: 0; bottom: 0; max-height: 42vh; z-index: 99;
     padding: 0.75rem 0.9rem; background: var(--st-background-color, Canvas); border-top: 2px solid #1b6ca8; }
 }

@@ -175,7 +175,7 @@ def _facts(view: View, row: Any, document: pd.DataFrame) -> Iterator[tuple[str, 
     yield "published", escape(work.published)
     if work.url:
         yield "url", f'<a href="{escape(work.url)}" target="_blank" rel="noopener noreferrer">{escape(work.url)}</a>'
-    yield "file", escape(row.source)
+    yield "file", escape(str(row.source).replace("\\", "/").rpartition("/")[2])
     yield "fingerprint", escape(row.document_id)
     yield "position", escape(view.words("source.position_value", start=row.start, end=row.end))
     yield "confidence", f"{float(row.confidence):.0%}"

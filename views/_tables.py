@@ -84,7 +84,7 @@ def show_grid(view: View, name: str, grid: pd.DataFrame, pick: Callable[[int, st
 
 
 def _frame(view: View, table: Table, **selection: Any) -> Any:
-    shown = table.rows[list(table.columns)]
+    shown = table.rows[list(table.columns)].round({"confidence": 2})
     config = {name: _column(view, name, shown[name]) for name in table.columns}
     height = (min(len(shown), ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3
     return st.dataframe(

@@ -113,12 +113,16 @@ def _place(view: View, tables: Tables, question: Question) -> pd.DataFrame:
     names = indicator_names(view, tables)
     return rows.assign(
         label=[names[one] for one in rows["indicator"]],
+        course=rows["course"].map(lambda course: course if len(course) > 1 else None),
         theme_name=[words.either(entry["theme_zh"], entry["theme_en"]) for entry in themes],
     )
 
 
 def _summary(view: View, question: Question, rows: pd.DataFrame) -> str:
     judged = rows[rows["percentile"].notna()]
+    if judged.empty:
+        facts = {"region": question.region["region"], "year": question.year, "count": len(rows)}
+        return view.words("profile.summary_alone", **facts)
     return view.words(
         "profile.summary", region=question.region["region"], year=question.year, count=len(rows), placed=len(judged),
         better=int((judged["standing"] == "better").sum()), worse=int((judged["standing"] == "worse").sum()),

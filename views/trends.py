@@ -128,13 +128,19 @@ def _show_indicator(view: View, tables: Tables, question: Question, indicator: s
     scoped = in_scope(everyone, question.scope)
     others = scoped[~scoped["place"].isin(question.regions)] if question.with_others else scoped.iloc[:0]
     middle = middle_by_year(scoped) if question.with_median else middle_by_year(scoped.iloc[:0])
-    figure = lines_by_year(series, others, middle[middle["count"] > 2], style_of(view))
+    figure = lines_by_year(series, others, _course_of_middle(middle), style_of(view))
     draw(view, f"lines-{indicator}", figure, _alt(view, series, label))
     if series["doubtful"].any():
         st.caption(view.words("trends.hollow"))
     if series["year"].nunique() == 1:
         st.caption(view.words("trends.one_year"))
     return series
+
+
+def _course_of_middle(middle: pd.DataFrame) -> pd.DataFrame:
+    """The medians of years with enough regions; none where that is not at least two years."""
+    known = middle[middle["count"] > 2]
+    return known if len(known) > 1 else known.iloc[:0]
 
 
 def _series(view: View, tables: Tables, question: Question, indicator: str) -> tuple[pd.DataFrame, str]:

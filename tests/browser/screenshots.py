@@ -23,7 +23,7 @@ from tests.browser.conftest import LAUNCH_ARGS, ROOT, Reader, find_browser, star
 FOLDER = ROOT / "docs" / "screenshots"
 HEIGHTS = {1440: 900, 390: 844}
 LONGEST = 2400  # pixels of a picture; what is below says nothing new
-COLORS = 128
+COLORS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Shot:
         return FOLDER / f"{self.name}-{self.width}-{self.scheme}-{self.language}.png"
 
 
-COMPARE = "compare?indicator=hotline_cases&year=2022"
+COMPARE = "compare?indicator=npc_suggestions&year=2022"
 BAR = ".js-plotly-plot .bars .point path"
 NUMBER = "article.reader mark[data-name] >> nth=4"
 SHOTS = (

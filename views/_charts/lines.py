@@ -15,11 +15,13 @@ from views._charts.template import (
     base_layout,
     hover_text,
     region_label,
-    text_color,
 )
 from views._format import each_row
 
 HEIGHT = 360
+PLOT_HEIGHT = 290  # of which the lines have, without margins and axis
+LABEL_HEIGHT = 16  # pixels that one name at the end of a line takes
+HEADROOM = 0.08
 LABEL_ROOM = 0.22  # share of the years' span kept at the right for the names at the ends of the lines
 
 
@@ -41,9 +43,10 @@ def lines_by_year(series: pd.DataFrame, others: pd.DataFrame, middle: pd.DataFra
     for index, (_, course) in enumerate(series.groupby("place", sort=False)):
         figure.add_trace(_line(course, years, style, index))
     shown = pd.concat([series["value"], others["value"], middle["value"]])
+    _name_ends(figure, series, middle, axis_range(shown, HEADROOM), style)
     unit = "%" if set(series["unit"].dropna()) == {"%"} else ""
     figure.update_layout(base_layout(style, HEIGHT))
-    figure.update_yaxes(**axis_ticks(shown, style, unit), range=axis_range(shown, 0.08), showgrid=True)
+    figure.update_yaxes(**axis_ticks(shown, style, unit), range=axis_range(shown, HEADROOM), showgrid=True)
     last, span = years[-1], max(years[-1] - years[0], 1)
     figure.update_xaxes(
         tickvals=_year_ticks(years), ticktext=[str(year) for year in _year_ticks(years)], showgrid=False,
@@ -57,13 +60,10 @@ def _line(course: pd.DataFrame, years: list[int], style: Style, index: int) -> g
     by_year = {int(row.year): row for row in each_row(course)}
     rows = [by_year.get(year) for year in years]
     color = style.palette.series[index % len(style.palette.series)]
-    last = max(by_year)
     return go.Scatter(
-        x=years, y=[None if row is None else row.value for row in rows], mode="lines+markers+text", connectgaps=False,
+        x=years, y=[None if row is None else row.value for row in rows], mode="lines+markers", connectgaps=False,
         line={"color": color, "width": 2.5}, marker=_marker(rows, color, MARKS[index % len(MARKS)], style),
-        text=[f" {region_label(row)}" if row is not None and int(row.year) == last else "" for row in rows],
-        textposition="middle right", textfont=text_color(style), cliponaxis=False,
-        customdata=[["" if row is None else row.observation_id] for row in rows], hoverinfo="text",
+        cliponaxis=False, customdata=[["" if row is None else row.observation_id] for row in rows], hoverinfo="text",
         hovertext=["" if row is None else f"{row.year}<br>{hover_text(row, style)}" for row in rows],
         selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
     )  # fmt: skip
@@ -89,12 +89,39 @@ def _background(others: pd.DataFrame, years: list[int], style: Style) -> go.Scat
 
 
 def _median(middle: pd.DataFrame, style: Style) -> go.Scatter:
-    names = [""] * (len(middle) - 1) + [f" {style.words('charts.median_name')}"]
     return go.Scatter(
-        x=middle["year"].astype(int), y=middle["value"], mode="lines+text", text=names, textposition="middle right",
-        textfont={"color": style.palette.muted, "size": 12}, cliponaxis=False, hoverinfo="skip",
+        x=middle["year"].astype(int), y=middle["value"], mode="lines", hoverinfo="skip", cliponaxis=False,
         line={"color": style.palette.middle, "width": 2, "dash": "dash"},
     )  # fmt: skip
+
+
+def _name_ends(figure: go.Figure, series: pd.DataFrame, middle: pd.DataFrame, span: list[float], style: Style) -> None:
+    """The name of each line at its end; names at the end of one year are moved apart until none lies on another."""
+    ends = [
+        (int(last.year), float(last.value), region_label(last), style.palette.ink)
+        for last in each_row(series.sort_values("year").drop_duplicates("place", keep="last"))
+    ]
+    if len(middle):
+        last = middle.iloc[-1]
+        ends.append((int(last["year"]), float(last["value"]), style.words("charts.median_name"), style.palette.muted))
+    for year in {end[0] for end in ends}:
+        here = sorted((end for end in ends if end[0] == year), key=lambda end: end[1])
+        heights = [(end[1] - span[0]) / (span[1] - span[0]) * PLOT_HEIGHT for end in here]
+        for end, shift in zip(here, spread_labels(heights, LABEL_HEIGHT), strict=True):
+            figure.add_annotation(
+                x=year, y=end[1], text=end[2], xanchor="left", xshift=9, yshift=shift, showarrow=False,
+                font={"color": end[3], "size": 12},
+            )  # fmt: skip
+
+
+def spread_labels(heights: list[float], room: float) -> list[float]:
+    """How far to move each of the rising heights so that each has `room`, as little as that takes."""
+    moved: list[float] = []
+    for height in heights:
+        moved.append(max(height, moved[-1] + room) if moved else height)
+    excess = [new - old for new, old in zip(moved, heights, strict=True)]
+    centre = sum(excess) / len(excess) if excess else 0.0
+    return [one - centre for one in excess]
 
 
 def _year_ticks(years: list[int]) -> list[int]:

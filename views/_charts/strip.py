@@ -31,6 +31,8 @@ def strip_by_group(rows: pd.DataFrame, style: Style) -> go.Figure:
     for index, group in enumerate(groups):
         members = rows[rows["group"] == group]
         figure.add_trace(_dots(members, index, style))
+        if len(members) < 3:
+            continue
         middle, line = float(members["value"].median()), {"color": style.palette.ink, "width": 2}
         figure.add_shape(type="line", x0=middle, x1=middle, y0=index - 0.38, y1=index + 0.38, line=line)
     figure.update_layout(base_layout(style, 66 + GROUP_HEIGHT * len(groups)))
