@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from etl.errors import EtlError
-from views import catalogue, compare, coverage, download, overview, profile, relation, report, trends
+from views import catalogue, compare, coverage, download, overview, profile, relation, report, trends, upload
 from views._build import show_damage, tables_or_build
-from views._data import Tables
 from views._layout import STYLE_SHEET, sidebar
 from views._state import ICONS, View, choose_language
 from views._text import load_words
 
-PAGES: dict[str, Callable[[View, Tables], None]] = {
+PAGES: dict[str, Callable[[View, Any], None]] = {
     "overview": overview.show, "compare": compare.show, "trends": trends.show, "relation": relation.show,
-    "profile": profile.show, "report": report.show, "coverage": coverage.show, "catalogue": catalogue.show,
-    "download": download.show,
+    "profile": profile.show, "report": report.show, "coverage": coverage.show, "upload": upload.show,
+    "catalogue": catalogue.show, "download": download.show,
 }  # fmt: skip
+
+# Pages that also work over a store without reports.
+WITHOUT_DATA = ("upload",)
 
 
 def main() -> None:
@@ -45,7 +48,7 @@ def _runner(name: str, pages: dict[str, st.Page]) -> Callable[[], None]:
         view = View(name, load_words(choose_language()), pages)
         sidebar(view)
         tables = tables_or_build(view.words)
-        if tables is None:
+        if tables is None and name not in WITHOUT_DATA:
             return
         try:
             PAGES[name](view, tables)

@@ -113,7 +113,10 @@ class Store:
 
     def save(self, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> Snapshot:
         """Write a new snapshot and put it in force; the one before stays until the pointer is swapped."""
-        folder = self.folder / "snapshots" / f"{time.strftime('%Y%m%dT%H%M%S')}-{uuid.uuid4().hex[:6]}"
+        moment = time.time_ns()
+        stamp = time.strftime("%Y%m%dT%H%M%S", time.localtime(moment // 10**9))
+        # nanoseconds keep the order of names the order of time, whatever a second holds
+        folder = self.folder / "snapshots" / f"{stamp}-{moment % 10**9:09d}"
         folder.mkdir(parents=True)
         try:
             for table in TABLES:

@@ -22,7 +22,7 @@ PIECES = st.sampled_from(
 )
 
 
-def read(text: str, metadata: Metadata = Metadata("江川区", 2023)) -> Extraction:  # noqa: B008 - frozen
+def read(text: str, metadata: Metadata = Metadata("江川区", 2023)) -> Extraction:
     return extract(Document("0" * 16, text, Provenance("case", "", "utf-8", len(text)), metadata), KNOWLEDGE)
 
 

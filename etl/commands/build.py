@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +26,7 @@ from etl.knowledge import Knowledge, load_knowledge
 from etl.model import Extraction, Metadata
 from etl.pipeline import Failure, run_line
 from etl.read import Source, expand_sources, read_metadata
+from etl.read.metadata import metadata_of
 from etl.store import Snapshot, Store, keep_documents
 from etl.table import (
     document_row,
@@ -97,9 +98,10 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
     Raises:
         StoreError: another build is running, or the store is damaged and `rebuild` was not asked for.
     """
-    knowledge = load_knowledge(plan.catalogue)
     with store.lock():
         before = None if plan.rebuild else store.current()
+        plan = _remember(before, plan)
+        knowledge = load_knowledge(plan.catalogue)
         sources = _Sources(before, plan, knowledge)
         tables = _Tables(knowledge)
         failures: list[Failure] = []
@@ -116,10 +118,24 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
                 "no report could be read, the store stays as it was; " + "; ".join(f.message for f in failures[:3])
             )
         finished = tables.finish(before, kept)
-        manifest = {"knowledge": knowledge.digest, "sources": sources.stamps()}
+        manifest = {
+            "knowledge": knowledge.digest, "sources": sources.stamps(),
+            "metadata": {source: asdict(entry) for source, entry in plan.metadata.items()},
+            "catalogue": str(plan.catalogue.resolve()) if plan.catalogue else "",
+        }  # fmt: skip
         store.save(finished, manifest)
     rows = finished["observations"].num_rows
     return BuildResult(finished["documents"].num_rows, len(tables.documents), len(kept), rows, failures)
+
+
+def _remember(before: Snapshot | None, plan: BuildPlan) -> BuildPlan:
+    """The plan with the metadata and the catalogue of earlier builds, so that a later build need not repeat them."""
+    if before is None:
+        return plan
+    known = {source: Metadata(**entry) for source, entry in before.manifest.get("metadata", {}).items()}
+    catalogue = Path(before.manifest.get("catalogue", ""))
+    kept = catalogue if catalogue.is_file() else None
+    return replace(plan, metadata={**known, **plan.metadata}, catalogue=plan.catalogue or kept)
 
 
 class _Sources:
@@ -142,7 +158,7 @@ class _Sources:
             except EtlError:
                 yield source
                 continue
-            stamp = _stamp(data, self._plan.metadata)
+            stamp = _stamp(data, metadata_of(source.name, self._plan.metadata))
             document = hashlib.sha256(data).hexdigest()[:16]
             if document in seen:
                 continue
@@ -156,7 +172,8 @@ class _Sources:
     def _all(self) -> Iterator[Source]:
         """What the user names, after what earlier builds read; the seeds where neither is."""
         earlier = [name for name in self._before if "!" not in name and Path(name).exists()]
-        archives = sorted({name.partition("!")[0] for name in self._before if "!" in name})
+        packed = {name.partition("!")[0] for name in self._before if "!" in name}
+        archives = sorted(name for name in packed if Path(name).exists())
         named = list(self._plan.paths) or ([] if earlier or archives else [str(SEEDS)])
         yield from expand_sources(dict.fromkeys((*earlier, *archives, *named)))
 
@@ -173,8 +190,8 @@ def _document_ids(snapshot: Snapshot | None) -> set[str]:
     return set(snapshot.read("documents")["document_id"].to_pylist()) if snapshot else set()
 
 
-def _stamp(data: bytes, metadata: dict[str, Metadata]) -> str:
-    described = repr(sorted(metadata.items())).encode()
+def _stamp(data: bytes, metadata: Metadata) -> str:
+    described = repr(metadata).encode()
     return hashlib.sha256(data + b"\0" + described).hexdigest()[:16]
 
 

@@ -176,7 +176,8 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
             frame=str(entry.get("frame", "")),
             units=_units(where, entry["units"], groups),
             is_default=bool(entry.get("default", False)), is_parted=bool(entry.get("parted", False)),
-            is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)), within=_within(where, entry.get("within", {})),
+            is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)),
+            within=_within(where, entry.get("within", {})),
             reduced_by=str(entry.get("reduced_by", "")), **words,
         )  # fmt: skip
 

@@ -49,7 +49,9 @@ def decode(data: bytes, name: str) -> Decoded:
             text = data.decode(encoding, errors="replace")
             return _checked(text, encoding, name)
     _refuse_binary(data, name)
-    for encoding in ("utf-8", "gb18030"):
+    # only UTF-16 has zero bytes in a text; GB18030 would take most of its pairs for other characters
+    wide = (_utf16(data),) if b"\0" in data[:_SAMPLE] and _utf16(data) else ()
+    for encoding in (*wide, "utf-8", "gb18030"):
         try:
             return _checked(data.decode(encoding), encoding, name)
         except UnicodeDecodeError:
