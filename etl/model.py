@@ -6,8 +6,9 @@ word of Chinese: the words are in `etl/knowledge`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Bound = Literal["=", ">=", "<=", "~"]
@@ -63,13 +64,27 @@ class Clause:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence and its clauses in the order of their starts."""
+    """A sentence and its clauses in the order of their starts; one without a numeral has none."""
 
     start: int
     end: int
     clauses: tuple[Clause, ...]
+
+    def clause_at(self, place: int) -> Clause:
+        """The innermost clause around a place; the whole sentence where it stands between clauses."""
+        for position in range(bisect_right(self._starts, place) - 1, -1, -1):
+            clause = self.clauses[position]
+            if place < clause.end:
+                return clause
+            if not clause.depth:
+                break
+        return Clause(self.start, self.end)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(clause.start for clause in self.clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +141,6 @@ class Quantity:
     kind: str = "plain"
 
 
-def _start(quantity: Quantity) -> int:
-    return quantity.start
-
-
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A number that is not an observation, and why: `date`, `document_number`, `title`, `slogan` …"""
@@ -139,7 +150,7 @@ class Unread:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """All numbers of a document: those that measure something and those that do not, each in text order."""
 
@@ -148,8 +159,12 @@ class Reading:
 
     def within(self, start: int, end: int) -> range:
         """The positions in `quantities` of those that start in `start, end`."""
-        first = bisect_left(self.quantities, start, key=_start)
-        return range(first, bisect_left(self.quantities, end, lo=first, key=_start))
+        first = bisect_left(self._starts, start)
+        return range(first, bisect_left(self._starts, end, lo=first))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(quantity.start for quantity in self.quantities)
 
 
 @dataclass(frozen=True, slots=True)

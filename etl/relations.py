@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from etl.knowledge.lexicon import Lexicon
-from etl.model import Clause, Layout, Quantity, Reading, Relation, Sentence
+from etl.model import Layout, Quantity, Reading, Relation, Sentence
 
 Span = tuple[int, int]
 
@@ -54,15 +54,10 @@ class _View:
     def quantity(self, position: int) -> Quantity:
         return self.reading.quantities[position]
 
-    def clause(self, place: int) -> Clause:
-        """The innermost clause around a place."""
-        around = [clause for clause in self.sentence.clauses if clause.start <= place < clause.end]
-        return max(around, key=lambda clause: clause.depth, default=Clause(self.sentence.start, self.sentence.end))
-
     def left(self, position: int) -> Span:
         """The stretch of its clause between a quantity and the one before it."""
         quantity = self.quantity(position)
-        start = self.clause(quantity.start).start
+        start = self.sentence.clause_at(quantity.start).start
         if position > self.positions.start:
             start = max(start, self.quantity(position - 1).end)
         return start, quantity.start
@@ -132,7 +127,7 @@ def _run_after(view: _View, place: int) -> range:
 
 def _names_before(view: _View, place: int, count: int) -> tuple[Span, ...]:
     """The last `count` names of the enumeration that ends at a place, or none."""
-    clause = view.clause(max(place - 1, view.sentence.start))
+    clause = view.sentence.clause_at(max(place - 1, view.sentence.start))
     earlier = [c.start for c in view.sentence.clauses if c.depth == clause.depth and c.start < clause.start]
     for start in (clause.start, *earlier[-2:][::-1]):
         start = max([start, *(view.quantity(at).end for at in view.reading.within(start, place))])

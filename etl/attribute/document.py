@@ -103,8 +103,7 @@ def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, float]:
     title_end = _title_end(layout.blocks)
     votes: dict[str, float] = defaultdict(float)
     body: Counter[str] = Counter()
-    known = {code for _, _, codes in gazetteer.scan(text) if len(codes) == 1 for code in gazetteer.ancestors(codes[0])}
-    for start, end, code in _chains(text, gazetteer, known, knowledge.periods.common):
+    for start, code in _chains(text, knowledge):
         if start < title_end:
             votes[code] += _WEIGHTS["title"]
         elif start >= signed and _stands_alone(text, start):
@@ -113,7 +112,6 @@ def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, float]:
             votes[code] += _WEIGHTS["head"]
         else:
             body[code] += 1
-        _ = end
     for code, count in body.items():
         votes[code] += min(count * _WEIGHTS["body"], _BODY_CAP)
     _favour_level(votes, layout.text, knowledge)
@@ -132,19 +130,24 @@ def _stands_alone(text: str, start: int) -> bool:
     return start - line_start <= 3
 
 
-def _chains(text: str, gazetteer: Gazetteer, known: set[str], common: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+def _chains(text: str, knowledge: AttributeKnowledge) -> Iterator[tuple[int, str]]:
     """Region names of the text: a chain (云南省临沧市云县) as its last link, an open name by what else is named."""
+    gazetteer, common = knowledge.gazetteer, knowledge.periods.common
+    found = tuple(gazetteer.scan(text))
+    known = {
+        above for code in {codes[0] for _, _, codes in found if len(codes) == 1} for above in gazetteer.ancestors(code)
+    }
     last_start, last_end, last_code = -1, -1, ""
-    for start, end, codes in gazetteer.scan(text):
+    for start, end, codes in found:
         if text[start:end] in common and start != last_end and not _stands_alone(text, start):
             continue
         inside = [c for c in codes if start == last_end and last_code and gazetteer.contains(last_code, c)]
         if last_code and not inside:
-            yield last_start, last_end, last_code
+            yield last_start, last_code
         code = inside[0] if inside else _settle(codes, gazetteer, known)
         last_start, last_end, last_code = (last_start if inside else start), end, code
     if last_code:
-        yield last_start, last_end, last_code
+        yield last_start, last_code
 
 
 def _settle(codes: tuple[str, ...], gazetteer: Gazetteer, known: set[str]) -> str:

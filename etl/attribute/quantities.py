@@ -68,7 +68,7 @@ class _Stage:
     def _attribute(self, position: int, sentence: Sentence, marks: list[_Mark]) -> Attribution:
         quantity = self._reading.quantities[position]
         relation = self._relations.get(position)
-        clause = _innermost(sentence, quantity.start)
+        clause = sentence.clause_at(quantity.start)
         place = self._place_at(quantity.start, clause, [m for m in marks if not m.is_year])
         if relation is not None and relation.kind == "item" and relation.end > relation.start:
             place = self._named_in((relation.start, relation.end)) or place
@@ -217,8 +217,3 @@ class _Stage:
                     match = self._periods.year.search(self._text, *span)
                     year = int(match.group(1)) if match else year
             yield position, Attribution(place, year)
-
-
-def _innermost(sentence: Sentence, start: int) -> Clause:
-    around = [clause for clause in sentence.clauses if clause.start <= start < clause.end]
-    return max(around, key=lambda clause: clause.depth, default=Clause(sentence.start, sentence.end))

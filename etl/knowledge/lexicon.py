@@ -25,6 +25,7 @@ ROLES = (
 )  # fmt: skip
 
 
+_DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
 _SENSES = ("objects", "heads", "classes", "names", "kinds", "cues", "hints", "parts", "weak", "governs")
 
 
@@ -32,7 +33,8 @@ _SENSES = ("objects", "heads", "classes", "names", "kinds", "cues", "hints", "pa
 class Entry:
     """One word and what it may mean: frames it puts on the table, slots it picks, roles it plays.
 
-    `is_verbal` tells that it is or starts with a verb (化解纠纷): a noun before it is who did it.
+    `is_verbal` tells that it is or starts with a verb (化解纠纷): a noun before it is who did it. `is_domain` tells
+    that it says what is counted, rather than how a passage hangs together.
     """
 
     word: str
@@ -48,11 +50,7 @@ class Entry:
     classes: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
     is_verbal: bool = False
-
-    @property
-    def is_domain(self) -> bool:
-        """Whether the word says what is counted, rather than how a passage hangs together."""
-        return bool(self.objects or self.names or self.cues or self.hints or self.parts or self.weak or self.governs)
+    is_domain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,13 @@ class Lexicon:
 
     def scan_domain(self, text: str) -> Iterator[tuple[int, Entry]]:
         """The end (inclusive) and entry of each longest word of the catalogue, in order, without overlap."""
-        yield from self.domain.iter_long(text)
+        found: Iterator[tuple[int, Entry]] = self.domain.iter_long(text)
+        return found
 
-    def scan_roles(self, text: str) -> Iterator[tuple[int, Entry]]:
-        """The same for the small words of cues.yaml that are not words of the catalogue too."""
-        yield from self.roles.iter_long(text)
+    def scan_roles(self, text: str, start: int, end: int) -> Iterator[tuple[int, Entry]]:
+        """The same in `text[start:end]` for the small words of cues.yaml that are not words of the catalogue too."""
+        found: Iterator[tuple[int, Entry]] = self.roles.iter_long(text, start, end)
+        return found
 
 
 def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lexicon:
@@ -121,7 +121,8 @@ def _roles(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _entry(word: str, found: Mapping[str, list[str]], is_verbal: bool) -> Entry:
     senses = {sense: tuple(found.get(sense, ())) for sense in _SENSES}
-    return Entry(word, roles=frozenset(found.get("roles", ())), is_verbal=is_verbal, **senses)
+    is_domain = any(senses[sense] for sense in _DOMAIN)
+    return Entry(word, roles=frozenset(found.get("roles", ())), is_verbal=is_verbal, is_domain=is_domain, **senses)
 
 
 def _pattern(entries: Mapping[str, Entry], role: str) -> re.Pattern[str]:

@@ -39,9 +39,12 @@ class Segmenter:
         """The words of `text` in order, each with jieba's part-of-speech tag; `n` for words of the catalogue."""
         tagger = self._tagger
         tags = tagger.word_tag_tab
-        return tuple(
-            (word, tags.get(word, "n" if word in self.words else "x")) for word in tagger.tokenizer.cut(text, HMM=False)
-        )
+        known = self._known
+        return tuple((word, tags.get(word) or ("n" if word in known else "x")) for word in tagger.tokenizer.cut(text, HMM=False))
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.words)
 
 
 def _is_writable(folder: Path) -> bool:

@@ -7,7 +7,7 @@ for when a number speaks is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -20,9 +20,11 @@ from etl.link.context import CHAPTER, UNKNOWN, Context, Counted
 from etl.link.decide import Decision, Sight, decide, name_part
 from etl.link.labels import name_quantity
 from etl.link.siblings import mark_siblings
-from etl.link.tokens import Token, find_domain_tokens, find_tokens
+from etl.link.tokens import Token, find_domain_tokens, find_tokens, roles_of
 from etl.link.zones import Zone, cell_zones, sentence_zones
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
+
+_PARTS = frozenset({"part", "partitive"})
 
 
 class LinkKnowledge(Protocol):
@@ -86,15 +88,18 @@ class _Fold:
             zones = sentence_zones(self._layout, self._reading, sentence, self._lexicon)
         else:
             zones = ()
-        place = sentence.start
-        decided: list[tuple[Zone, tuple[Decision, ...]]] = []
-        for zone in zones:
-            decided.append((zone, self._link(zone, zones)))
-            place = zone.quantity.end
-        yield from self._links_of(mark_siblings(decided, self._catalogue, self._layout.text, self._relations))
+        if zones:
+            yield from self._read_zones(zones)
+        place = zones[-1].quantity.end if zones else sentence.start
         if block.kind == "paragraph" and place < sentence.end:
             rest = find_domain_tokens(self._layout.text, place, sentence.end, self._lexicon)
             self._mention_clauses(rest, self._counts_already())
+
+    def _read_zones(self, zones: tuple[Zone, ...]) -> Iterator[Link]:
+        decided: list[tuple[Zone, tuple[Decision, ...]]] = []
+        for zone in zones:
+            decided.append((zone, self._link(zone, zones)))
+        yield from self._links_of(mark_siblings(decided, self._catalogue, self._layout.text, self._relations))
 
     def _counts_already(self) -> bool:
         """Whether a number of this sentence has found its frame."""
@@ -104,7 +109,7 @@ class _Fold:
     def _mention_clauses(self, tokens: tuple[Token, ...], is_soft: bool = False) -> None:
         self._context.mention(tuple(sorted(frames_of(tokens))), is_soft)
 
-    def _links_of(self, decided: list[tuple[Zone, tuple[Decision, ...]]]) -> Iterator[Link]:
+    def _links_of(self, decided: Sequence[tuple[Zone, tuple[Decision, ...]]]) -> Iterator[Link]:
         for zone, decisions in decided:
             flags = self._flags(zone)
             for decision in decisions:
@@ -121,8 +126,7 @@ class _Fold:
 
     def _flags(self, zone: Zone) -> tuple[str, ...]:
         """`target` for a number that is planned or wished for, not reached."""
-        near = (*zone.near_lead, *zone.left)
-        planned = self._context.section_is_plan or any(token.has_role("plan") for token in near)
+        planned = self._context.section_is_plan or zone.has_role("plan") or "plan" in roles_of(zone.near_lead)
         return ("target",) if planned else ()
 
     def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
@@ -130,7 +134,7 @@ class _Fold:
         if zone.before in ("", ";", "；", "。"):
             context.part_scope = False
             context.qualifier.clear()
-        if any(token.has_role("part") or token.has_role("partitive") for token in (*zone.lead, *zone.left)):
+        if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(roles_of(zone.lead)):
             context.part_scope = True
         self._mention_clauses(zone.lead, self._counts_already())
         decisions = self._decide(self._with_neighbour(zone, zones), zones)
@@ -150,8 +154,8 @@ class _Fold:
 
     def _with_neighbour(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
         """A number that stands right behind another (轮训2期180余人) shares its words."""
-        before = next((z for z in zones if z.quantity.end == zone.quantity.start), None)
-        if before is None or zone.is_cell:
+        before = zones[zone.position - zones[0].position - 1] if zone is not zones[0] and not zone.is_cell else zone
+        if before.quantity.end != zone.quantity.start:
             return zone
         return replace(zone, left=before.left, unknown=before.unknown, before=before.before)
 
@@ -185,11 +189,11 @@ class _Fold:
         """A number of a list whose names cannot be told apart (一至四季度分别为): a part by its place."""
         decisions = decide(self._sight(replace(zone, left=first.left, unknown=(), lead=first.lead, is_item=True)))
         words = f"{zone_words(self._layout.text, first)}({zone.position - first.position + 1})"
-        return tuple(replace(d, part=Part(words, by_class=True)) if d.indicator else d for d in decisions)
+        return tuple(d._replace(part=Part(words, by_class=True)) if d.indicator else d for d in decisions)
 
     def _first_of_list(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
         first = zone
-        for other in reversed([z for z in zones if z.position < zone.position]):
+        for other in zones[zone.position - zones[0].position - 1 :: -1] if zone is not zones[0] else ():
             relation = self._relations.get(other.position)
             if relation is None or relation.kind != "item" or other.position != first.position - 1:
                 break
@@ -217,7 +221,7 @@ class _Fold:
         name += kind
         inside = find_tokens(name, 0, len(name), self._lexicon)
         return tuple(
-            replace(t, start=relation.start + t.start, end=min(relation.start + t.end, relation.end)) for t in inside
+            Token(relation.start + t.start, min(relation.start + t.end, relation.end), t.entry) for t in inside
         )
 
     def _shared_kind(self, first: Zone) -> str:
@@ -237,7 +241,7 @@ class _Fold:
         if shape.measure == "level" and len(alike) > order:
             return (alike[order],)
         earlier = self._decided.get(other, ())
-        return tuple(replace(d, measure=shape.measure, sign=shape.sign, rule="relative") for d in earlier) or alike
+        return tuple(d._replace(measure=shape.measure, sign=shape.sign, rule="relative") for d in earlier) or alike
 
     def _remember(self, zone: Zone, decisions: tuple[Decision, ...]) -> None:
         context = self._context

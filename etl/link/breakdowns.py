@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.link.candidates import Candidate
 from etl.link.context import Context
@@ -17,8 +17,7 @@ _QUOTES = "“”\"'‘’《》「」『』"
 _SMALL = frozenset({"part", "total", "neutral", "verb", "and", "share", "each", "own", "linking", "of", "compared"})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The words of a part; `by_class` tells a class named in free words from a slot's own part (维持)."""
 
     words: str
@@ -31,9 +30,8 @@ WHOLE = Part("")
 def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Part:
     """The part that a zone names for the chosen indicator, or the whole."""
     indicator = chosen.indicator
-    seats = [token.entry.word for token in zone.left if token.has_role("seat")]
-    if seats:
-        return Part(seats[-1])
+    if zone.has_role("seat"):
+        return Part([token.entry.word for token in zone.left if token.has_role("seat")][-1])
     if chosen.kind == "governed":
         return Part(zone_words(text, zone)[:_LONGEST], by_class=True)
     named = _named(zone, chosen)

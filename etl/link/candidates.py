@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.knowledge.catalogue import Catalogue, Indicator
 from etl.link.context import Context
@@ -45,8 +45,7 @@ _RIVAL = 0.25
 """What a second piece of evidence for the same indicator adds, as a share of its own score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One indicator that a zone may mean; `token` is the word that says so and `kind` the sense it has there."""
 
     indicator: Indicator
@@ -68,7 +67,8 @@ class Scorer:
         self.frames = frames_of(zone.left)
         self._right_frames = frames_of(zone.right)
         self._lead_frames = frames_of(zone.lead)
-        self._outside = any(self._is_outside(token) for token in (*zone.left, *zone.right))
+        self._outside = any(self._is_outside(token) for token in (*zone.left, *zone.right) if token.entry.objects)
+        self._heads = tuple(token for token in zone.left if self._is_head(token))
 
     def _is_outside(self, token: Token) -> bool:
         """Whether a word names something beside the catalogue, and no class of what the passage is about."""
@@ -114,22 +114,9 @@ class Scorer:
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry
         place = self._placement(token, right)
-        later = 0 if right else self._later_heads(token, ())
-        name_score = _NAME + min(len(entry.word), 8) * _NAME_LENGTH + place + self._shadow(token) + _LATER * later
-        for name in entry.names:
-            indicator = self._catalogue.indicators[name]
-            if self._fits(indicator):
-                yield Candidate(indicator, name_score, "name", token)
-        for name in entry.governs:
-            indicator = self._catalogue.indicators[name]
-            if self._fits(indicator) and not right:
-                yield Candidate(indicator, _GOVERNS, "governs", token)
-        for name in entry.weak:
-            indicator = self._catalogue.indicators[name]
-            if self._fits(indicator):
-                forgiven = 0.0 if right else _WEAK_UNKNOWN * min(self._zone.unknown_after(token.end), _UNKNOWN_MOST)
-                taken = _TAKEN_UP if self._may_go_on(token) else 0.0
-                yield Candidate(indicator, _WEAK + place + forgiven + taken + _LATER * later, "weak", token)
+        plain = place + (0.0 if right else _LATER * self._later_heads(token, ()))
+        if entry.names or entry.weak or (entry.governs and not right):
+            yield from self._by_itself(token, right, plain)
         for kind, ids, weight in (
             ("cue", entry.cues, _CUE),
             ("part", entry.parts, _PART),
@@ -137,24 +124,42 @@ class Scorer:
         ):
             for name in ids:
                 indicator = self._catalogue.indicators[name]
-                if indicator.frame:
+                if indicator.frame and self._fits(indicator):
                     heads = () if right else self._catalogue.frames[indicator.frame].heads
                     behind = 0 if right else self._later_heads(token, heads)
                     yield from self._in_frame(indicator, (kind, weight + place + _LATER * behind), token)
-        for frame in entry.objects if self._counts(token, right) else ():
-            for indicator in self._catalogue.defaults.get(frame, ()):
-                if self._fits(indicator):
-                    unknown = 0 if right else self._zone.unknown_after(token.end)
-                    yield Candidate(
-                        indicator, _DEFAULT + place + _DEFAULT_UNKNOWN * unknown + _LATER * later, "default", token
-                    )
+        if entry.objects and self._counts(token, right):
+            unknown = 0 if right else self._zone.unknown_after(token.end)
+            for indicator in self._defaults(entry.objects):
+                yield Candidate(indicator, _DEFAULT + plain + _DEFAULT_UNKNOWN * unknown, "default", token)
+
+    def _by_itself(self, token: Token, right: bool, plain: float) -> Iterator[Candidate]:
+        """What a word names whatever the passage is about: in full, for the verbs it governs, or weakly."""
+        entry = token.entry
+        name_score = (
+            _NAME + min(len(entry.word), 8) * _NAME_LENGTH + plain + (self._shadow(token) if entry.names else 0.0)
+        )
+        for indicator in self._fitting(entry.names):
+            yield Candidate(indicator, name_score, "name", token)
+        for indicator in self._fitting(() if right else entry.governs):
+            yield Candidate(indicator, _GOVERNS, "governs", token)
+        for indicator in self._fitting(entry.weak):
+            forgiven = 0.0 if right else _WEAK_UNKNOWN * min(self._zone.unknown_after(token.end), _UNKNOWN_MOST)
+            taken = _TAKEN_UP if self._may_go_on(token) else 0.0
+            yield Candidate(indicator, _WEAK + plain + forgiven + taken, "weak", token)
+
+    def _fitting(self, names: tuple[str, ...]) -> Iterator[Indicator]:
+        return (indicator for indicator in map(self._catalogue.indicators.__getitem__, names) if self._fits(indicator))
+
+    def _defaults(self, frames: tuple[str, ...]) -> Iterator[Indicator]:
+        for frame in frames:
+            yield from (indicator for indicator in self._catalogue.defaults.get(frame, ()) if self._fits(indicator))
 
     def _later_heads(self, token: Token, heads: tuple[str, ...]) -> int:
         """How many names or objects stand between a word and the number, `heads` apart."""
         if self._zone.is_cell:
             return 0
-        later = (t for t in self._zone.left if t.start >= token.end and t.entry.word not in heads)
-        return sum(self._is_head(t) for t in later)
+        return sum(t.start >= token.end and t.entry.word not in heads for t in self._heads)
 
     def _counts(self, token: Token, right: bool) -> bool:
         """Whether an object may be what is counted: not in a body's name (执法部门), nor beside a foreign header."""
@@ -167,11 +172,14 @@ class Scorer:
 
     def _shadow(self, token: Token) -> float:
         """What a name loses where an object of another word makes it a slot (合法性审核 of a 规范性文件)."""
-        others = {f for t in (*self._zone.left, *self._zone.right) if t is not token for f in t.entry.objects}
+        if any(token.entry.word in self._catalogue.frames[frame].heads for frame in self._lead_frames):
+            return _SHADOWED
         slots = (*token.entry.cues, *token.entry.parts)
         frames = {self._catalogue.indicators[name].frame for name in slots}
-        headed = any(token.entry.word in self._catalogue.frames[frame].heads for frame in self._lead_frames)
-        return _SHADOWED if headed or frames & others - set(token.entry.objects) else 0.0
+        if not frames:
+            return 0.0
+        others = {f for t in (*self._zone.left, *self._zone.right) if t is not token for f in t.entry.objects}
+        return _SHADOWED if frames & others - set(token.entry.objects) else 0.0
 
     def _placement(self, token: Token, right: bool) -> float:
         if right:
@@ -187,11 +195,13 @@ class Scorer:
         return _UNKNOWN * min(unknown, _UNKNOWN_MOST) + _DISTANCE * min(max(distance, 0), 30) + outside
 
     def _is_head(self, token: Token) -> bool:
-        named = (self._catalogue.indicators[name] for name in (*token.entry.names, *token.entry.weak))
-        return bool(token.entry.objects) or any(self._fits(indicator) for indicator in named)
+        entry = token.entry
+        return bool(entry.objects) or any(self._fitting(entry.names)) or any(self._fitting(entry.weak))
 
     def _is_attribute(self, token: Token) -> bool:
         """Whether the word only describes a noun that follows: 清理现行有效的规范性文件."""
+        if not self._zone.has_role("of"):
+            return False
         linked = next((t for t in self._zone.left if t.start == token.end and t.has_role("of")), None)
         return linked is not None and linked.end < self._zone.quantity.start
 
@@ -203,18 +213,19 @@ class Scorer:
 
     def _is_example(self, token: Token) -> bool:
         """Whether the word ends a list of examples that the number sums up: 合同、文件等386件."""
+        if not self._zone.has_role("etc"):
+            return False
         etc = next((t for t in self._zone.left if t.start == token.end and t.has_role("etc")), None)
         later = [t for t in self._zone.left if etc is not None and t.start >= etc.end]
         listed = any(t.end <= token.start and t.has_role("and") for t in self._zone.left)
         return etc is not None and listed and not any(t.entry.is_domain or t.has_role("counted") for t in later)
 
     def _is_partitive(self, token: Token) -> bool:
-        return any(t.start == token.end and t.has_role("partitive") for t in self._zone.left)
+        left = self._zone.left if self._zone.has_role("partitive") else ()
+        return any(t.start == token.end and t.has_role("partitive") for t in left)
 
     def _in_frame(self, indicator: Indicator, sense: tuple[str, float], token: Token) -> Iterator[Candidate]:
         kind, score = sense
-        if not indicator.frame or not self._fits(indicator):
-            return
         frame = indicator.frame
         if frame in self.frames or frame in self._right_frames:
             alone = all(frame not in t.entry.objects for t in (*self._zone.left, *self._zone.right) if t is not token)
@@ -250,4 +261,7 @@ def _join(held: Candidate, other: Candidate) -> Candidate:
 
 def frames_of(tokens: tuple[Token, ...]) -> set[str]:
     """The frames that some words put on the table."""
-    return {frame for token in tokens for frame in token.entry.objects}
+    frames: set[str] = set()
+    for token in tokens:
+        frames.update(token.entry.objects)
+    return frames

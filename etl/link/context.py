@@ -7,6 +7,7 @@ most present, and what the number before counted.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from etl.knowledge.catalogue import Indicator
 
@@ -19,6 +20,8 @@ UNKNOWN = "?"
 # subject mentioned since then takes away. Fitted by hand on the invented development sentences.
 _PRESENCE = {"sentence": 0.9, "block": 0.6, "heading": 0.5, "page": 0.2}
 _STEP = {"sentence": 1.6, "block": 1.2, "heading": 0.5, "page": 1.0}
+_FORGOTTEN = 8
+"""After this many other subjects a mention says nothing any more."""
 _WEAK_STEP = 0.3
 """A subject without a frame of its own hides an earlier one only so much, as a share of a step."""
 
@@ -28,8 +31,7 @@ CHAPTER = 2
 """Headings down to this level start a new subject."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """The frames that one clause put on the table; a weak one has only subjects without a frame."""
 
     frames: tuple[str, ...]
@@ -40,8 +42,7 @@ class Mention:
     is_weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What one number was found to count; `frame` is empty where no indicator fits."""
 
     position: int
@@ -121,6 +122,8 @@ class Context:
                 weakly = True
             else:
                 steps += 1.0
+            if steps > _FORGOTTEN:
+                break
         if best is not None:
             return best
         for depth, mention in enumerate(reversed(self.headings)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain, islice, takewhile
+from typing import NamedTuple
 
 from etl.knowledge.catalogue import Catalogue
 from etl.link.breakdowns import WHOLE, Part, clean, free_words, read_part, zone_words
@@ -17,12 +19,11 @@ from etl.model import Measure
 _INHERITED = 2.2
 _SAYS_NOTHING = frozenset({"neutral", "linking", "total", "own", "prep", "counted", "verb", "to"})
 _QUOTES = '”’」』"'
-_TIE = 1.2
-"""In a coordination of rates, a word this much below the best one still counts."""
+_FAR = 200
+"""A number does not go on from one this many numbers away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One reading of one number; `indicator` is empty where none fits."""
 
     indicator: str
@@ -34,8 +35,7 @@ class Decision:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """All that a decision looks at."""
 
     text: str
@@ -47,7 +47,7 @@ class Sight:
 def decide(sight: Sight) -> tuple[Decision, ...]:
     """The readings of one number, at least one; several where it states several indicators at once."""
     if _says_nothing(sight.zone) and any(token.entry.is_domain for token in sight.zone.near_lead):
-        sight = replace(sight, zone=_with_lead(sight.zone))
+        sight = sight._replace(zone=_with_lead(sight.zone))
     stated = read_measure(sight.zone, _names_rate(sight))
     if stated.measure in ("change", "share", "rank"):
         return _decide_relative(sight, stated)
@@ -59,8 +59,9 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
 
 def _says_nothing(zone: Zone) -> bool:
     """Whether the left zone holds small words alone (叶集区满意率最低,为91.3%)."""
-    small = all(t.entry.roles <= _SAYS_NOTHING and not t.entry.is_domain for t in zone.left)
-    return small and not zone.unknown and not zone.right and not zone.is_fraction
+    if zone.unknown or zone.right or zone.is_fraction:
+        return False
+    return all(t.entry.roles <= _SAYS_NOTHING and not t.entry.is_domain for t in zone.left)
 
 
 def _with_lead(zone: Zone) -> Zone:
@@ -148,7 +149,7 @@ def _of_frames_meant(found: list[Candidate], sight: Sight, explicit: set[str]) -
 
 def _decision(sight: Sight, chosen: Candidate, stated: Stated) -> Decision:
     if chosen.indicator.frame:
-        chosen = replace(chosen, partners=sight.catalogue.frames[chosen.indicator.frame].partners)
+        chosen = chosen._replace(partners=sight.catalogue.frames[chosen.indicator.frame].partners)
     part = read_part(sight.text, sight.zone, chosen, sight.context)
     rule = f"{chosen.kind}{'+context' if chosen.in_context else ''}:{chosen.token.entry.word}"
     indicator = chosen.indicator
@@ -162,7 +163,7 @@ def _decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if own is not None:
         decision = _decision(sight, own, stated)
         if stated.measure == "share" and not decision.part.words:
-            decision = replace(decision, part=Part(zone_words(sight.text, sight.zone) or own.token.entry.word, True))
+            decision = decision._replace(part=Part(zone_words(sight.text, sight.zone) or own.token.entry.word, True))
         return (decision,)
     base = _base(sight, stated)
     if base is None:
@@ -170,7 +171,7 @@ def _decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
         if whole is None:
             return (_nothing(stated),)
         words = zone_words(sight.text, _before_turn(sight.zone)) or whole.token.entry.word
-        return (replace(_decision(sight, whole, stated), part=Part(words, by_class=True)),)
+        return (_decision(sight, whole, stated)._replace(part=Part(words, by_class=True)),)
     if not base.indicators:
         return (_nothing(stated),)
     reduction = _reduction(sight, base, stated)
@@ -237,10 +238,10 @@ def _fraction_subject(sight: Sight) -> Candidate | None:
 
 def _base(sight: Sight, stated: Stated) -> Counted | None:
     """The number before that a change or share is about."""
-    for counted in reversed(sight.context.counted):
-        near = counted.sentence >= sight.context.sentence - (stated.measure == "share")
-        point = sight.zone.quantity.dimension == "point"
-        if counted.measure not in (("level", "share") if point else ("level",)) or not near:
+    earliest = sight.context.sentence - (stated.measure == "share")
+    point = sight.zone.quantity.dimension == "point"
+    for counted in takewhile(lambda c: c.sentence >= earliest, islice(reversed(sight.context.counted), _FAR)):
+        if counted.measure not in (("level", "share") if point else ("level",)):
             continue
         if sight.zone.quantity.dimension == "point" and counted.dimension != "percent":
             continue
@@ -253,15 +254,13 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
 def _headline(sight: Sight) -> Counted | None:
     """The number that this one goes on from: the one before with a fitting unit, in another block the first one."""
     unit = sight.zone.quantity.unit
-    here = [
-        c
-        for c in sight.context.counted
-        if c.measure == "level" and _may_share(sight, c, unit) and not (c.is_aside and not c.indicators)
-    ]
-    same_block = [c for c in here if c.block == sight.context.block]
-    if same_block:
-        return same_block[-1]
-    return here[0] if here else None
+    counted = sight.context.counted
+    same_block = takewhile(lambda c: c.block == sight.context.block, reversed(counted))
+    for found in chain(islice(same_block, _FAR), islice(counted, _FAR)):
+        goes_on = found.measure == "level" and not (found.is_aside and not found.indicators)
+        if goes_on and _may_share(sight, found, unit):
+            return found
+    return None
 
 
 def _may_share(sight: Sight, counted: Counted, unit: str) -> bool:
@@ -285,7 +284,7 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if _names_other(zone, last, sight.catalogue) or (foreign and not listed):
         return ()
     part = Part(last.breakdown, last.by_class)
-    place = any(token.has_role("place") for token in zone.left) and not free
+    place = zone.has_role("place") and not free
     classes = [t.entry.word for t in zone.left if last.frame in t.entry.classes]
     if classes:
         part = Part("、".join(classes), by_class=True)
@@ -320,7 +319,7 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
 
 def _has_own_noun(zone: Zone) -> bool:
     """Whether words stand there that say what else is counted: a general noun, or a body that is no place."""
-    return any(token.entry.roles & {"noun", "agent"} for token in zone.left)
+    return zone.has_role("noun") or zone.has_role("agent")
 
 
 def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
@@ -345,5 +344,5 @@ def name_part(decision: Decision, text: str, name: Span, zone: Zone) -> Decision
     tokens = [token for token in zone.left if name[0] <= token.start < name[1]]
     last = tokens[-1] if tokens else None
     if last is not None and last.has_role("place") and last.end >= name[1]:
-        return replace(decision, part=WHOLE)
-    return replace(decision, part=Part(clean(text, name), by_class=True))
+        return decision._replace(part=WHOLE)
+    return decision._replace(part=Part(clean(text, name), by_class=True))

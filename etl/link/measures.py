@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from etl.link.tokens import Token
+from etl.link.tokens import Token, roles_of
 from etl.link.zones import Zone
 from etl.model import Measure
 
 _SIGN = {"rise": 1, "fall": -1}
+_TURNS = frozenset(_SIGN)
+_SHARE = frozenset({"share"})
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """The measure of one number; `own` are the domain words of its zone that are not about the change itself."""
 
     measure: Measure
@@ -30,10 +31,10 @@ def read_measure(zone: Zone, rate: str) -> Stated:
     if zone.quantity.kind == "rank":
         return Stated("rank", 1, own)
     dimension = zone.quantity.dimension
-    turn = _last(zone, ("rise", "fall"))
+    turn = _last(zone, _TURNS)
     if dimension == "point" or dimension == "multiple":
         return Stated("change", _sign(turn), own)
-    share = _last(zone, ("share",))
+    share = _last(zone, _SHARE)
     if rate == "reduction":
         return Stated("level", 1, own)
     if dimension == "percent":
@@ -47,8 +48,8 @@ def read_measure(zone: Zone, rate: str) -> Stated:
 
 def _is_compared(zone: Zone, turn: Token) -> bool:
     """Whether a verb of change is one: a single character (多, 减) needs what it is compared with."""
-    roles = ("compared", "against", "earlier")
-    return len(turn.entry.word) > 1 or any(t.has_role(role) for t in (*zone.lead, *zone.left) for role in roles)
+    roles = {"compared", "against", "earlier"}
+    return len(turn.entry.word) > 1 or not roles.isdisjoint(zone.roles | roles_of(zone.lead))
 
 
 def _words_after(zone: Zone, turn: Token) -> bool:
@@ -57,9 +58,10 @@ def _words_after(zone: Zone, turn: Token) -> bool:
     return later or bool(zone.unknown_after(turn.end))
 
 
-def _last(zone: Zone, roles: tuple[str, ...]) -> Token | None:
-    found = [token for token in zone.left if any(token.has_role(role) for role in roles)]
-    return found[-1] if found else None
+def _last(zone: Zone, roles: frozenset[str]) -> Token | None:
+    if roles.isdisjoint(zone.roles):
+        return None
+    return next(token for token in reversed(zone.left) if not roles.isdisjoint(token.entry.roles))
 
 
 def _sign(turn: Token | None) -> int:

@@ -7,7 +7,6 @@ two years.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from etl.knowledge.catalogue import Catalogue
 from etl.link.breakdowns import Part, zone_words
@@ -20,8 +19,10 @@ Decided = tuple[Zone, tuple[Decision, ...]]
 
 def mark_siblings(
     decided: Sequence[Decided], catalogue: Catalogue, text: str, relations: Mapping[int, Relation]
-) -> list[Decided]:
+) -> Sequence[Decided]:
     """`decided` with the later of two equal wholes made parts, and both where their slots exclude each other."""
+    if len(decided) < 2:
+        return decided
     wholes: dict[str, list[int]] = {}
     for place, (zone, decisions) in enumerate(decided):
         if zone.position in relations or zone.is_cell or _speaks_for_a_place(zone):
@@ -42,7 +43,7 @@ def mark_siblings(
 
 
 def _speaks_for_a_place(zone: Zone) -> bool:
-    return any(token.has_role("place") or token.has_role("own") for token in zone.left)
+    return zone.has_role("place") or zone.has_role("own")
 
 
 def _word(decided: Decided, name: str) -> str:
@@ -52,4 +53,4 @@ def _word(decided: Decided, name: str) -> str:
 def _as_part(decided: Decided, name: str, text: str) -> Decided:
     zone, decisions = decided
     word = _word(decided, name) or zone_words(text, zone)
-    return zone, tuple(replace(d, part=Part(word)) if d.indicator == name else d for d in decisions)
+    return zone, tuple(d._replace(part=Part(word)) if d.indicator == name else d for d in decisions)

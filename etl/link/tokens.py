@@ -6,8 +6,8 @@ White space inside words (line breaks of a text layer) is stepped over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from etl.knowledge.lexicon import Entry, Lexicon
 
@@ -15,9 +15,8 @@ _SPACE = re.compile(r"\s")
 _SOLID = re.compile(r"\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of the lexicon where it stands."""
+class Token(NamedTuple):
+    """One word of the lexicon where it stands; a tuple, because a report has thousands of them."""
 
     start: int
     end: int
@@ -28,16 +27,21 @@ class Token:
         return role in self.entry.roles
 
 
+def roles_of(tokens: Iterable[Token]) -> frozenset[str]:
+    """All roles that some words play."""
+    return frozenset().union(*[token.entry.roles for token in tokens])
+
+
 def find_domain_tokens(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Token, ...]:
     """The words of the catalogue in `text[start:end]`, in order, without overlap."""
     solid, places = _compact(text, start, end)
-    return tuple(_place(found, places, start) for found in lexicon.scan_domain(solid))
+    return _place(lexicon.scan_domain(solid), places, start)
 
 
 def find_tokens(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Token, ...]:
     """All words of the lexicon in `text[start:end]`; a small word gives way to a word of the catalogue."""
     solid, places = _compact(text, start, end)
-    return tuple(_place(found, places, start) for found in _merge(solid, lexicon))
+    return _place(_merge(solid, lexicon), places, start)
 
 
 def _compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
@@ -49,22 +53,21 @@ def _compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
     return "".join(text[place] for place in places), places
 
 
-def _merge(solid: str, lexicon: Lexicon) -> Iterator[tuple[int, Entry]]:
-    domain = list(lexicon.scan_domain(solid))
+def _merge(solid: str, lexicon: Lexicon) -> list[tuple[int, Entry]]:
+    merged: list[tuple[int, Entry]] = []
     position = 0
-    for last, entry in domain:
+    for last, entry in lexicon.scan_domain(solid):
         first = last - len(entry.word) + 1
-        for inner, small in lexicon.scan_roles(solid[position:first]):
-            yield position + inner, small
-        yield last, entry
+        if first > position:
+            merged.extend(lexicon.scan_roles(solid, position, first))
+        merged.append((last, entry))
         position = last + 1
-    for inner, small in lexicon.scan_roles(solid[position:]):
-        yield position + inner, small
+    if position < len(solid):
+        merged.extend(lexicon.scan_roles(solid, position, len(solid)))
+    return merged
 
 
-def _place(found: tuple[int, Entry], places: list[int] | None, start: int) -> Token:
-    last, entry = found
-    first = last - len(entry.word) + 1
+def _place(found: Iterable[tuple[int, Entry]], places: list[int] | None, start: int) -> tuple[Token, ...]:
     if places is None:
-        return Token(start + first, start + last + 1, entry)
-    return Token(places[first], places[last] + 1, entry)
+        return tuple([Token(start + last + 1 - len(entry.word), start + last + 1, entry) for last, entry in found])
+    return tuple([Token(places[last + 1 - len(entry.word)], places[last] + 1, entry) for last, entry in found])

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from etl.knowledge.lexicon import Lexicon
-from etl.link.tokens import Token, find_tokens
+from etl.link.tokens import Token, find_tokens, roles_of
 from etl.model import Block, Cell, Clause, Layout, Quantity, Reading, Sentence
 
 Span = tuple[int, int]
@@ -22,7 +23,7 @@ _RIGHT_REACH = 30
 """A noun after its number is looked for over at most this many characters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Zone:
     """One quantity with the words around it.
 
@@ -56,44 +57,61 @@ class Zone:
         known = sum(token.end - token.start for token in self.right if token.end <= place)
         return max(place - self.right_span[0] - known, 0)
 
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that the words of the left zone play."""
+        return roles_of(self.left)
+
     def has_role(self, role: str) -> bool:
         """Whether a word of the left zone plays `role`."""
-        return any(token.has_role(role) for token in self.left)
+        return role in self.roles
 
 
 def sentence_zones(layout: Layout, reading: Reading, sentence: Sentence, lexicon: Lexicon) -> tuple[Zone, ...]:
     """The zones of all quantities of one sentence, in order."""
-    positions = reading.within(sentence.start, sentence.end)
-    zones: list[Zone] = []
-    previous = sentence.start
-    for position in positions:
-        quantity = reading.quantities[position]
-        clause = _innermost(sentence, quantity.start)
-        start = _left_start(layout.text, max(previous, clause.start), quantity.start)
-        next_start = reading.quantities[position + 1].start if position + 1 < positions.stop else sentence.end
-        left = find_tokens(layout.text, start, quantity.start, lexicon)
-        lead = find_tokens(layout.text, previous, start, lexicon) if previous < start else ()
-        near = _near_start(layout.text, previous, start)
-        right = _right_span(layout.text, quantity.end, next_start)
-        predicate = _predicate(layout, reading, (clause, quantity), left, lexicon)
-        zones.append(
-            Zone(
-                position,
-                quantity,
-                left,
-                (*find_tokens(layout.text, *right, lexicon), *predicate),
-                _unknown_runs(layout.text, (start, quantity.start), left),
-                (start, quantity.start),
-                right,
-                _separator(layout.text, start, sentence.start),
-                clause.depth,
-                lead,
-                near_lead=tuple(token for token in lead if token.start >= near),
-                is_fraction=_is_fraction(layout.text, quantity, lexicon),
-            )
-        )
-        previous = quantity.end
-    return tuple(zones)
+    words = _SentenceWords(layout.text, sentence, reading, lexicon)
+    return tuple(words.zone(position) for position in words.positions)
+
+
+class _SentenceWords:
+    """The words of one sentence, found once in each gap between its numbers, and the zones cut from them."""
+
+    def __init__(self, text: str, sentence: Sentence, reading: Reading, lexicon: Lexicon) -> None:
+        self._text, self._sentence, self._lexicon = text, sentence, lexicon
+        self.positions = reading.within(sentence.start, sentence.end)
+        self._quantities = reading.quantities[self.positions.start : self.positions.stop]
+        starts = (sentence.start, *(quantity.end for quantity in self._quantities))
+        ends = (*(quantity.start for quantity in self._quantities), sentence.end)
+        self._gaps = tuple(zip(starts, ends, strict=True))
+        self._words = tuple(find_tokens(text, start, end, lexicon) for start, end in self._gaps)
+
+    def zone(self, position: int) -> Zone:
+        """The zone of the quantity at a position of the reading."""
+        at = position - self.positions.start
+        quantity, text = self._quantities[at], self._text
+        clause = self._sentence.clause_at(quantity.start)
+        previous = self._gaps[at][0]
+        start = _left_start(text, max(previous, clause.start), quantity.start)
+        left = tuple(token for token in self._words[at] if token.start >= start)
+        lead = tuple(token for token in self._words[at] if token.end <= start)
+        near = _near_start(text, previous, start) if lead else start
+        right = _right_span(text, *self._gaps[at + 1])
+        after = tuple(token for token in self._words[at + 1] if token.end <= right[1])
+        return Zone(
+            position, quantity, left, (*after, *self._predicate(clause, quantity, left)),
+            _unknown_runs(text, (start, quantity.start), left), (start, quantity.start), right,
+            _separator(text, start, self._sentence.start), clause.depth, lead,
+            near_lead=tuple(token for token in lead if token.start >= near),
+            is_fraction=_is_fraction(text, quantity, self._lexicon),
+        )  # fmt: skip
+
+    def _predicate(self, clause: Clause, quantity: Quantity, left: tuple[Token, ...]) -> tuple[Token, ...]:
+        """The verbs that end the clause of a number that a preposition governs: 对391件文件和103份合同进行审查."""
+        if not left or not left[-1].has_role("prep"):
+            return ()
+        inside = [at for at, q in enumerate(self._quantities) if quantity.end <= q.start < clause.end]
+        words = self._words[inside[-1] + 1] if inside else ()
+        return tuple(token for token in words if token.end <= clause.end and token.entry.cues)
 
 
 def cell_zones(layout: Layout, reading: Reading, block: Block, lexicon: Lexicon) -> tuple[Zone, ...]:
@@ -129,11 +147,6 @@ def _is_fraction(text: str, quantity: Quantity, lexicon: Lexicon) -> bool:
     )
 
 
-def _innermost(sentence: Sentence, place: int) -> Clause:
-    around = [clause for clause in sentence.clauses if clause.start <= place < clause.end]
-    return max(around, key=lambda clause: clause.depth, default=Clause(sentence.start, sentence.end))
-
-
 def _left_start(text: str, start: int, end: int) -> int:
     """Behind a bracket that closes between the number before and this one, and behind leading separators."""
     depth = 0
@@ -145,18 +158,6 @@ def _left_start(text: str, start: int, end: int) -> int:
     while start < end and (text[start].isspace() or text[start] in "、,，;；"):
         start += 1
     return end if text[start:end].rstrip().endswith("、") else start
-
-
-def _predicate(
-    layout: Layout, reading: Reading, place: tuple[Clause, Quantity], left: tuple[Token, ...], lexicon: Lexicon
-) -> tuple[Token, ...]:
-    """The verbs that end the clause of a number that a preposition governs: 对391件文件和103份合同进行审查."""
-    clause, quantity = place
-    inside = reading.within(quantity.end, clause.end)
-    if not inside or not left or not left[-1].has_role("prep"):
-        return ()
-    tokens = find_tokens(layout.text, reading.quantities[inside[-1]].end, clause.end, lexicon)
-    return tuple(token for token in tokens if token.entry.cues)
 
 
 def _near_start(text: str, floor: int, end: int) -> int:

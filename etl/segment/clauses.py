@@ -13,6 +13,8 @@ from etl.model import Clause, Sentence
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」）)]?")
 # a comma between the digits of one number (1,046) and the colon of a time (10:26) separate nothing
 _MARK = re.compile(r"[(（【\[]|[)）】\]]|[，；;：]|,(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!\d)")
+# clauses are for numbers: most sentences have none
+_NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿半成]")
 _OPENING = "(（【["
 _CLOSING = ")）】]"
 
@@ -46,7 +48,7 @@ def _closes_later(text: str, start: int, end: int) -> bool:
 def _append(sentences: list[Sentence], text: str, start: int, end: int) -> None:
     span = _trim(text, start, end)
     if span:
-        sentences.append(Sentence(*span, split_clauses(text, *span)))
+        sentences.append(Sentence(*span, split_clauses(text, *span) if _NUMERAL.search(text, *span) else ()))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
