@@ -47,7 +47,11 @@ def _check_group(group: ListGroup) -> Check | None:
         reading = slipped[0][1]
         return _open(reading, "error" if reading.grade == "complete" else "warning")
     main = group.readings[0]
-    if group.is_marked and len(main.parts) > 1 and all(add_up(p.interval for p in main.parts).low > t.interval.high for t in main.totals):
+    if (
+        group.is_marked
+        and len(main.parts) > 1
+        and all(add_up(p.interval for p in main.parts).low > t.interval.high for t in main.totals)
+    ):
         return _open(main, "warning")
     judged = group.is_marked and len(main.parts) > 1
     return Check(SUM, "uncheckable", (main.totals[0], *main.parts), facts=_facts(main)) if judged else None
