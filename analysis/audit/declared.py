@@ -13,7 +13,8 @@ from etl.knowledge.reader import check_keys, check_words, read_yaml
 
 _FILE = Path(__file__).parent / "rules.yaml"
 _WORDS = (
-    "among", "total", "rest", "split", "carried", "together", "many", "near", "part", "tenths", "half", "fraction", "percent",
+    "among", "total", "rest", "split", "carried", "together", "many", "near", "all", "revised", "part", "tenths",
+    "half", "fraction", "percent",
 )  # fmt: skip
 
 
@@ -29,6 +30,8 @@ class Words:
     together: tuple[str, ...]
     many: tuple[str, ...]
     near: tuple[str, ...]
+    all: tuple[str, ...]
+    revised: tuple[str, ...]
     part: tuple[str, ...]
     tenths: tuple[str, ...]
     half: tuple[str, ...]

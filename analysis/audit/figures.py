@@ -37,8 +37,8 @@ def collect_reports(observations: pd.DataFrame, documents: pd.DataFrame, words: 
         rows = groups.get(str(document.document_id))
         records = [] if rows is None else [dict(zip(_COLUMNS, row, strict=True)) for row in rows.to_numpy(object)]
         yield Report(
-            document_id=str(document.document_id), source=str(document.source), region=str(document.region or ""),
-            report_year=None if pd.isna(document.report_year) else int(document.report_year),
+            document_id=str(document.document_id), source=str(document.source), region=_text(document.region_path),
+            report_year=_year(document.report_year),
             passages=_passages(records, str(document.text or ""), words),
         )  # fmt: skip
 
@@ -59,6 +59,12 @@ def _passages(rows: Sequence[Row], text: str, words: Words) -> tuple[Passage, ..
 def _text(value: object) -> str:
     """A cell of text; an empty one where it is missing."""
     return value if isinstance(value, str) else ""
+
+
+def _year(value: object) -> int | None:
+    """A year; none where it is missing (pandas prints that as <NA> or nan)."""
+    text = str(value)
+    return int(float(text)) if text[:1].isdigit() else None
 
 
 def _place(row: Row) -> tuple[int, float]:
@@ -108,9 +114,8 @@ def _ordered(interval: Interval) -> Interval:
 
 
 def _reading(row: Row) -> Reading:
-    year = row["year"]
     return Reading(
         observation_id=str(row["observation_id"]), indicator=_text(row["indicator"]),
         breakdown=_text(row["breakdown"]), region=_text(row["region_path"]),
-        year=None if year is None or pd.isna(year) else int(str(year)), confidence=float(str(row["confidence"])),
+        year=_year(row["year"]), confidence=float(str(row["confidence"])),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Growth within one sentence: this year's figure, last year's, and the printed growth fit one another.
 
-较上年的541件增长26.2% next to 683件 is 683/541 - 1; 比上年增加115件 is a difference; 增加760件,增幅4.4% ties a difference
-to a percentage without last year's figure. Growth over a figure of another report is checked across years.
+较上年的541件增长26.2% next to 683件 is 683/541 - 1; 比上年增加115件 is a difference; 增加760件,增幅4.4% ties a
+difference to a percentage without last year's figure. Growth over a figure of another report is checked across years.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from analysis.audit.lists import same_unit
 from analysis.audit.declared import Declared
+from analysis.audit.lists import same_unit
 from analysis.audit.model import Check, Figure, Interval, Passage, Report
 
 GROWTH, TRUNCATED = "growth_of_figures", "growth_cut_off"

@@ -17,7 +17,7 @@ from analysis.audit.model import Check, Figure, Interval, Report, Severity
 
 SUM, PART = "sum_of_parts", "part_above_total"
 _CHANCE: dict[Grade, float] = {"complete": 1.01, "declared": 0.5, "among": 0.2, "loose": 0.01}
-"""How likely a slip may fit a gap by chance for the gap to count as a slip, by how sure it is that a list is complete."""
+"""How likely chance may fit a gap for it to count as a slip of a digit, by how sure it is that a list is complete."""
 
 
 def check_partitions(report: Report, declared: Declared) -> Iterator[Check]:
@@ -28,8 +28,9 @@ def check_partitions(report: Report, declared: Declared) -> Iterator[Check]:
         if check is not None:
             key = tuple(part.start for part in check.figures[1:])
             best[key] = _better(best.get(key), check)
-        for part in _check_parts(group):
-            best.setdefault((part.figures[0].start, -1), part)
+        if check is None or check.status == "uncheckable":
+            for part in _check_parts(group):
+                best.setdefault((part.figures[0].start, -1), part)
     yield from _without_contained(best)
 
 

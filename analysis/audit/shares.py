@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from analysis.audit.declared import Declared
 from analysis.audit.intervals import add_up, share_of, slips
 from analysis.audit.lists import find_lists, related, same_unit
-from analysis.audit.model import Check, Figure, Interval, Passage, Report, Severity
+from analysis.audit.model import Check, Figure, Interval, Passage, Report, Severity, Status
 
 SHARE, TOTAL, TRUNCATED, WHOLE = "share_of_whole", "shares_to_hundred", "share_cut_off", "share_without_whole"
 UNMATCHED = "share_unmatched"
@@ -166,7 +166,7 @@ def _whole_number(share: _Share) -> Check:
     if high - low >= _TELLING or part.low != part.high or share.share.bound != "=":
         return Check(SHARE, "uncheckable", (share.share, *share.parts), facts=(*facts, ("whole", "?"), ("exact", "?")))
     exists = int(high + 1e-9) >= low - 1e-9
-    status = "held" if exists else "broken"
+    status: Status = "held" if exists else "broken"
     return Check(WHOLE, status, (share.share, *share.parts), "warning" if not exists else "note", facts)
 
 

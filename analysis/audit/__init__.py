@@ -1,0 +1,86 @@
+"""The audit: what the figures of reports prove or disprove by themselves (design.md section 5, L0 to L3).
+
+    rows and texts > reports > checks of each report > checks across years and regions > tables
+
+Every rule is a module with one public function that yields checks. Nothing is changed or deleted: a broken check
+is a finding with its evidence, which a person confirms or dismisses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.audit.copies import find_copies
+from analysis.audit.declared import Declared, load_declared
+from analysis.audit.explain import CARD_COLUMNS, COLUMNS, check_row, integrity_cards, to_checks
+from analysis.audit.figures import collect_reports
+from analysis.audit.growth import check_growth
+from analysis.audit.model import Check, Report
+from analysis.audit.orders import check_orders
+from analysis.audit.partitions import check_partitions
+from analysis.audit.rates import check_rates
+from analysis.audit.restated import check_restated
+from analysis.audit.shares import check_shares
+from analysis.audit.values import check_values
+from analysis.audit.years import check_years, pair_years
+
+__all__ = ["CARD_COLUMNS", "COLUMNS", "Audit", "audit_documents", "find_alarms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """`checks`: one row per identity or impossible value, with COLUMNS; `cards`: one row per report."""
+
+    checks: pd.DataFrame
+    cards: pd.DataFrame
+
+
+def audit_documents(observations: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame) -> Audit:
+    """Everything that the figures of some reports prove or disprove.
+
+    Args:
+        observations, documents, indicators: tables of the store; documents carry their stored text.
+    """
+    declared = load_declared()
+    kinds = dict(zip(indicators["id"].astype(str), indicators["kind"].astype(str), strict=True))
+    reports = list(collect_reports(observations, documents, declared.words))
+    rows: list[dict[str, object]] = []
+    for report in reports:
+        found = sorted(_check_report(report, (declared, kinds)), key=lambda check: check.figures[0].start)
+        rows += [check_row(report, check) for check in _settle(found)]
+    for report, before in pair_years(reports):
+        rows += [check_row(report, check, before) for check in check_years(report, before, declared)]
+    rows += [check_row(report, check, source) for report, check, source in find_copies(reports)]
+    checks = to_checks(rows)
+    return Audit(checks, integrity_cards(checks, documents))
+
+
+def _check_report(report: Report, known: tuple[Declared, Mapping[str, str]]) -> Iterator[Check]:
+    """The checks of one report, rule by rule."""
+    declared, kinds = known
+    yield from check_values(report, kinds)
+    for rule in (check_shares, check_rates, check_partitions, check_restated, check_orders, check_growth):
+        yield from rule(report, declared)
+
+
+def _settle(checks: list[Check]) -> Iterator[Check]:
+    """The checks, each once; a note about figures that a stronger finding names too is left out."""
+    strong = [set(c.figures) for c in checks if c.status == "broken" and c.severity != "note"]
+    seen: set[tuple[str, tuple[int, ...]]] = set()
+    for check in checks:
+        key = (check.code, tuple(figure.start for figure in check.figures))
+        if key in seen:
+            continue
+        seen.add(key)
+        doubled = check.status == "broken" and check.severity == "note" and len(check.figures) > 1
+        if not (doubled and any(len(set(check.figures) & other) > 1 for other in strong)):
+            yield check
+
+
+def find_alarms(checks: pd.DataFrame) -> pd.DataFrame:
+    """The broken checks that need a person: errors first, then warnings; notes are left out."""
+    alarms = checks[(checks["status"] == "broken") & checks["severity"].isin(["error", "warning"])]
+    return alarms.sort_values(["severity", "document_id", "start"], kind="stable").reset_index(drop=True)
