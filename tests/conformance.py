@@ -125,7 +125,7 @@ def _meets(quantity: Quantity, want: Want, table: UnitTable) -> bool:
     size = _size(quantity.unit, want.unit, table)
     if size is None:
         # A share is printed as 三分之一 and stands in the table as 33.33 %.
-        return not want.unit and _spans(quantity, want, 1.0) or (quantity.unit == "%" and _spans(quantity, want, 0.01))
+        return (not want.unit and _spans(quantity, want, 1.0)) or (quantity.unit == "%" and _spans(quantity, want, 0.01))
     return _spans(quantity, want, size)
 
 

@@ -32,7 +32,7 @@ def read(text: str) -> tuple[Quantity, ...]:
 
 @cache
 def all_cases() -> tuple[Case, ...]:
-    units = sorted({*NUMBERS.dimensions, *NUMBERS.aliases, *NUMBERS.scaled}, key=len, reverse=True)
+    units = NUMBERS.unit_words
     recognizers = json.loads(need("conformance", "recognizers_zh_cases.json").read_text(encoding="utf-8"))
     duckling = json.loads(need("conformance", "duckling_zh.json").read_text(encoding="utf-8"))
     return (*recognizers_cases(recognizers, units), *duckling_cases(duckling, units))

@@ -98,7 +98,7 @@ def resolve_name(name: str, gazetteer: Gazetteer) -> str:
 
 def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, float]:
     """How much speaks for each region as the document's own."""
-    gazetteer, text = knowledge.gazetteer, layout.text
+    text = layout.text
     signed = layout.blocks[-knowledge.periods.signature :][0].start if layout.blocks else 0
     title_end = _title_end(layout.blocks)
     votes: dict[str, float] = defaultdict(float)

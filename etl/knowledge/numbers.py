@@ -3,41 +3,103 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from etl.errors import KnowledgeError
+from etl.knowledge.number_patterns import GAP, SPACE, NumberPatterns, any_of
 from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 
-_GAP = r"[ \t]*\n?[ \t]*"
-"""White space that a text layer puts inside a number or before its unit."""
+_UNIT_KEYS = (
+    "dimensions", "aliases", "scaled", "compounds", "leading", "halved", "measured", "followers", "weak",
+)  # fmt: skip
+_WORD_KEYS = (
+    "digits", "scales", "contracted", "counters", "zeros", "point", "half", "plus_half", "mixed", "signs", "sign_words",
+    "sign_after", "before", "before_scale", "not_before", "middle", "after", "after_ends", "after_durations", "vague",
+    "ranges", "range_words", "change_before", "joints", "percent", "fraction", "tenths", "not_tenths", "shares",
+    "share_after", "unmeasured",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """How digits and numerals are worth what they are."""
+
+    digits: Mapping[str, int]
+    scales: Mapping[str, int]
+    contracted: Mapping[str, str]
+    zeros: frozenset[str]
+    point: re.Pattern[str]
+    mixed: str
+    fraction: re.Pattern[str]
+    percents: Mapping[str, float]
+    shares: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What the printed measure words stand for."""
+
+    aliases: Mapping[str, str]
+    scaled: Mapping[str, tuple[str, float]]
+    dimensions: Mapping[str, str]
+    weak: frozenset[str]
+    halved: frozenset[str]
+    measured: frozenset[str]
+    leading: Mapping[str, str]
+    compounds: Mapping[str, Mapping[str, float]]
+    compound: re.Pattern[str]
+    header: re.Pattern[str]
+
+    def read(self, printed: str | None) -> tuple[str, float]:
+        """The unit that a printed one stands for, and how many of it one printed unit is."""
+        if not printed:
+            return "", 1.0
+        compact = printed if printed in self.dimensions else "".join(printed.split())
+        if compact in self.scaled:
+            return self.scaled[compact]
+        return self.aliases.get(compact, compact), 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What stands around a number: bounds, signs, joints and ranges."""
+
+    bound_by_word: Mapping[str, str]
+    before: re.Pattern[str]
+    sign: re.Pattern[str]
+    leading: re.Pattern[str]
+    share: re.Pattern[str]
+    joint: re.Pattern[str]
+    range_mark: re.Pattern[str]
+    change: re.Pattern[str]
+    range_words: frozenset[str]
+    durations_only: frozenset[str]
+    unmeasured: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """The number grammar.
 
-    `number` matches one number with its bounds and unit, `mask` what is no observation (its `lastgroup` starts
-    with the reason), `anchor` the characters that either may start with.
+    `number` matches one number with its unit and the bounds behind it, `mask` what is no observation (its
+    `lastgroup` starts with the reason), `anchor` the characters that either may start with.
     """
 
     number: re.Pattern[str]
     mask: re.Pattern[str]
     anchor: re.Pattern[str]
-    joint: re.Pattern[str]
-    range_mark: re.Pattern[str]
-    digit_by_char: Mapping[str, int]
-    scale_by_char: Mapping[str, int]
-    bound_by_word: Mapping[str, str]
-    bound_before: Mapping[str, str]
-    header_unit: re.Pattern[str]
-    percents: Mapping[str, float]
-    aliases: Mapping[str, str]
-    scaled: Mapping[str, tuple[str, float]]
-    dimensions: Mapping[str, str]
-    weak_units: frozenset[str]
+    numerals: Numerals
+    units: Units
+    edges: Edges
+
+    @property
+    def unit_words(self) -> tuple[str, ...]:
+        """Every spelling of a unit, the longest first."""
+        known = {*self.units.dimensions, *self.units.aliases, *self.units.scaled}
+        return tuple(sorted(known, key=lambda word: (-len(word), word)))
 
 
 def load_numbers(folder: Path = FOLDER) -> Numbers:
@@ -46,32 +108,72 @@ def load_numbers(folder: Path = FOLDER) -> Numbers:
     Raises:
         KnowledgeError: a file breaks its grammar, or a unit has no dimension.
     """
-    units = check_keys("units.yaml", read_yaml(folder / "units.yaml"), ("dimensions", "aliases", "scaled", "weak"))
-    words = check_keys(
-        "numerals.yaml", read_yaml(folder / "numerals.yaml"),
-        ("digits", "scales", "point", "half", "before", "middle", "after", "vague", "ranges", "joints",
-         "percent", "fraction", "tenths"),
-    )  # fmt: skip
+    units = check_keys("units.yaml", read_yaml(folder / "units.yaml"), _UNIT_KEYS)
+    words = check_keys("numerals.yaml", read_yaml(folder / "numerals.yaml"), _WORD_KEYS)
     dimensions = _dimensions(units)
-    scaled = {unit: (str(base), float(factor)) for unit, (base, factor) in units["scaled"].items()}
-    _check_units(units["aliases"], scaled, dimensions)
-    grammar = _Grammar(words, [*dimensions, *units["aliases"], *scaled])
+    patterns = NumberPatterns(words, units, [*dimensions, *units["aliases"], *units["scaled"]])
     return Numbers(
-        number=re.compile(grammar.number(), re.VERBOSE),
-        mask=_masks(folder / "masks.yaml", grammar),
-        anchor=re.compile(f"[{grammar.starts()}]"),
-        joint=re.compile(rf"{_GAP}(?:{_any(words['joints'])}){_GAP}"),
-        range_mark=re.compile(rf"{_GAP}(?:{_any(words['ranges'])}){_GAP}"),
-        digit_by_char={str(char): int(value) for char, value in words["digits"].items()},
-        scale_by_char={str(char): int(value) for char, value in words["scales"].items()},
-        bound_by_word=_bounds(words, ("middle", "after")),
-        bound_before=_bounds(words, ("before",)),
-        header_unit=re.compile(grammar.header_unit()),
+        number=re.compile(patterns.number(), re.VERBOSE | re.ASCII),
+        mask=_masks(folder / "masks.yaml", patterns),
+        anchor=re.compile(f"[{patterns.starts()}]", re.ASCII),
+        numerals=_numerals(words),
+        units=_units(units, dimensions, patterns),
+        edges=_edges(words, patterns),
+    )
+
+
+def _numerals(words: Mapping[str, Any]) -> Numerals:
+    return Numerals(
+        digits={str(char): int(value) for char, value in words["digits"].items()},
+        scales={str(char): int(value) for char, value in words["scales"].items()},
+        contracted={str(char): str(value) for char, value in words["contracted"].items()},
+        zeros=frozenset(check_words("numerals.yaml: zeros", words["zeros"])),
+        point=re.compile(any_of(words["point"])),
+        mixed=str(words["mixed"]),
+        fraction=re.compile(re.escape(words["fraction"])),
         percents={str(word): float(value) for word, value in words["percent"].items()},
+        shares={str(word): float(value) for word, value in words["shares"].items()},
+    )
+
+
+def _units(units: Mapping[str, Any], dimensions: Mapping[str, str], patterns: NumberPatterns) -> Units:
+    scaled = {str(unit): (str(base), float(factor)) for unit, (base, factor) in units["scaled"].items()}
+    for alias, unit in (*units["aliases"].items(), *((name, base) for name, (base, _) in scaled.items())):
+        if unit not in dimensions:
+            raise KnowledgeError(f"units.yaml: {alias} means {unit}, which has no dimension; add it under one")
+    return Units(
         aliases={str(alias): str(unit) for alias, unit in units["aliases"].items()},
         scaled=scaled,
         dimensions=dimensions,
-        weak_units=frozenset(check_words("units.yaml: weak", units["weak"])),
+        weak=frozenset(check_words("units.yaml: weak", units["weak"])),
+        halved=frozenset(check_words("units.yaml: halved", units["halved"])),
+        measured=frozenset(check_words("units.yaml: measured", units["measured"])),
+        leading={str(sign): str(unit) for sign, unit in units["leading"].items()},
+        compounds={str(unit): dict(parts) for unit, parts in units["compounds"].items()},
+        compound=re.compile(patterns.compound(), re.ASCII),
+        header=re.compile(patterns.header_unit()),
+    )
+
+
+def _edges(words: Mapping[str, Any], patterns: NumberPatterns) -> Edges:
+    bounds = {
+        word: str(bound)
+        for side in ("before", "before_scale", "middle", "after")
+        for bound, names in words[side].items()
+        for word in check_words(f"numerals.yaml: {side}", names)
+    }
+    return Edges(
+        bound_by_word=bounds,
+        before=re.compile(patterns.before()),
+        sign=re.compile(patterns.sign()),
+        leading=re.compile(patterns.leading()),
+        share=re.compile(f"(?:{any_of(words['share_after'])})$"),
+        joint=re.compile(rf"{GAP}(?:{any_of(words['joints'])}){GAP}"),
+        range_mark=re.compile(rf"{GAP}(?P<mark>{any_of(words['ranges'])}){GAP}"),
+        change=re.compile(rf"(?:{any_of(words['change_before'])})[^,;。，；\d]{{0,6}}{SPACE}$"),
+        range_words=frozenset(check_words("numerals.yaml: range_words", words["range_words"])),
+        durations_only=frozenset(check_words("numerals.yaml: after_durations", words["after_durations"])),
+        unmeasured=frozenset(check_words("numerals.yaml: unmeasured", words["unmeasured"])),
     )
 
 
@@ -85,74 +187,17 @@ def _dimensions(units: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _check_units(aliases: Mapping[str, str], scaled: Mapping[str, tuple[str, float]], known: Mapping[str, str]) -> None:
-    for alias, unit in (*aliases.items(), *((name, base) for name, (base, _) in scaled.items())):
-        if unit not in known:
-            raise KnowledgeError(f"units.yaml: {alias} means {unit}, which has no dimension; add it under one")
-
-
-def _bounds(words: Mapping[str, Any], sides: tuple[str, ...]) -> dict[str, str]:
-    bounds: dict[str, str] = {}
-    for side in sides:
-        for bound, names in words[side].items():
-            bounds |= dict.fromkeys(check_words(f"numerals.yaml: {side}", names), str(bound))
-    return bounds
-
-
-def _any(words: Iterable[object]) -> str:
-    return "|".join(re.escape(word).replace(" ", r"\ ") for word in sorted(map(str, words), key=lambda w: (-len(w), w)))
-
-
-class _Grammar:
-    """The text of the number pattern, from the words of numerals.yaml and units.yaml."""
-
-    def __init__(self, words: Mapping[str, Any], units: Iterable[str]) -> None:
-        self._words = words
-        self._units = _any(units)
-        self.han = "[" + "".join(map(str, (*words["digits"], *words["scales"]))) + "]+"
-        self.digits = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:[ ]?\.[ ]?\d+)?"
-
-    def starts(self) -> str:
-        """The characters that a number may start with, bound words apart."""
-        return "\\d" + "".join(map(str, (*self._words["digits"], *self._words["scales"], *self._words["vague"])))
-
-    def header_unit(self) -> str:
-        """The pattern of the unit that a table's header prints: (单位:万元), 数量(件), 制发件数."""
-        scale = "(?P<scale>[万亿]?)"
-        units = f"(?P<unit>{self._units})"
-        return rf"单位[:：]?\s*{scale}{units}|[(（]\s*{scale.replace('scale', 'scale2')}{units.replace('unit', 'unit2')}\s*[)）]\s*$|{units.replace('unit', 'unit3')}数$"
-
-    def number(self) -> str:
-        """The pattern of one number, in verbose syntax."""
-        words = self._words
-        scales = "".join(str(char) for char, value in words["scales"].items() if int(value) >= 100)
-        middle = _any(word for names in words["middle"].values() for word in names)
-        after = _any(word for names in words["after"].values() for word in names)
-        return rf"""
-            (?P<percent>{_any(words["percent"])}){_GAP}(?P<permille>{self.digits}|{self.han}(?:{words["point"]}{self.han})?)
-                (?:(?P<after_percent>{after}))?
-            | (?P<whole>{self.han}){words["fraction"]}(?P<part>{self.han})(?:(?P<after_fraction>{after}))?
-            | (?P<tenths>[一二三四五六七八九两]){words["tenths"]}(?P<half>{words["half"]}|[一二三四五六七八九](?!成))?(?:(?P<after_tenths>{after}))?
-            | (?:(?P<digits>{self.digits})|(?P<vague>{_any(words["vague"])})(?=[{scales}十])|(?P<han>{self.han}(?:{words["point"]}{self.han})?))
-              (?:{_GAP}(?P<middle>{middle}))?
-              (?:{_GAP}(?P<scale>[{scales}]+))?
-              (?:{_GAP}(?P<more>{middle}))?
-              (?:{_GAP}(?P<unit>{self._units}))?
-              (?:[ ]?(?P<after>{after}))?
-        """
-
-
-def _masks(path: Path, grammar: _Grammar) -> re.Pattern[str]:
+def _masks(path: Path, patterns: NumberPatterns) -> re.Pattern[str]:
     content = read_yaml(path)
     if not isinstance(content, Mapping):
         raise KnowledgeError(f"{path.name}: expected `reason: [pattern, ...]` lines")
     branches: list[str] = []
-    for reason, patterns in content.items():
-        for number, pattern in enumerate(check_words(f"{path.name}: {reason}", patterns)):
-            expanded = pattern.replace("<H>", grammar.han).replace("<D>", r"\d+(?:\.\d+)?").replace("<S>", r"[ \t]*")
+    for reason, listed in content.items():
+        for number, pattern in enumerate(check_words(f"{path.name}: {reason}", listed)):
+            expanded = patterns.expand(pattern)
             try:
                 re.compile(expanded)
             except re.error as fault:
                 raise KnowledgeError(f"{path.name}: {reason}: {pattern} is no regular expression ({fault})") from fault
             branches.append(f"(?P<{reason}__{number}>{expanded})")
-    return re.compile("|".join(branches))
+    return re.compile("|".join(branches), re.ASCII)

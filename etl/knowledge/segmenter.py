@@ -40,7 +40,8 @@ class Segmenter:
         tagger = self._tagger
         tags = tagger.word_tag_tab
         known = self._known
-        return tuple((word, tags.get(word) or ("n" if word in known else "x")) for word in tagger.tokenizer.cut(text, HMM=False))
+        words = tagger.tokenizer.cut(text, HMM=False)
+        return tuple((word, tags.get(word) or ("n" if word in known else "x")) for word in words)
 
     @cached_property
     def _known(self) -> frozenset[str]:

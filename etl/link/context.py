@@ -6,7 +6,9 @@ most present, and what the number before counted.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from etl.knowledge.catalogue import Indicator
@@ -22,6 +24,8 @@ _PRESENCE = {"sentence": 0.9, "block": 0.6, "heading": 0.5, "page": 0.2}
 _STEP = {"sentence": 1.6, "block": 1.2, "heading": 0.5, "page": 1.0}
 _FORGOTTEN = 8
 """After this many other subjects a mention says nothing any more."""
+_REACH = 60
+"""Mentions that are remembered: bounds the work that one number takes in a section without headings."""
 _WEAK_STEP = 0.3
 """A subject without a frame of its own hides an earlier one only so much, as a share of a step."""
 
@@ -64,7 +68,7 @@ class Context:
 
     sentence: int = 0
     block: int = 0
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: deque[Mention] = field(default_factory=partial(deque, maxlen=_REACH))
     headings: list[Mention] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
     qualifier: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,239 @@
+"""The text of the number grammar's patterns, built from the words of numerals.yaml and units.yaml.
+
+Every repetition is bounded or possessive, so that matching at one place takes a time that does not depend on the
+length of the text. Reports broken by a text layer are allowed for: blanks and one line break inside a number, before
+its unit and inside a unit of three characters and more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+SPACE = r"[ \t]{0,3}"
+"""Blanks inside a line."""
+GAP = r"[ \t]{0,6}+(?:\n[ \t]{0,6}+)?+"
+"""Blanks and at most one line break."""
+
+_RUN = 40
+"""The longest numeral, in characters."""
+
+
+def any_of(words: Iterable[object]) -> str:
+    """An alternation of words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(map(str, words), key=lambda w: (-len(w), w)))
+
+
+def word_tree(words: Mapping[str, str], gap: str = "") -> str:
+    """A pattern of many words that shares their beginnings; each word has the pattern that must follow it."""
+    by_first: dict[str, dict[str, str]] = {}
+    for word, tail in words.items():
+        if word:
+            by_first.setdefault(word[0], {})[word[1:]] = tail
+    branches = [f"{re.escape(first)}{_rest(rests, gap)}" for first, rests in sorted(by_first.items())]
+    return f"(?:{'|'.join(branches)})"
+
+
+def _rest(rests: Mapping[str, str], gap: str) -> str:
+    longer = {word: tail for word, tail in rests.items() if word}
+    if not longer:
+        return rests[""]
+    below = gap + word_tree(longer, gap)
+    if "" not in rests:
+        return below
+    return f"(?:{below}|{rests['']})" if rests[""] else f"(?:{below})?"
+
+
+class NumberPatterns:
+    """The patterns of one number and of what stands around it."""
+
+    def __init__(self, words: Mapping[str, Any], units: Mapping[str, Any], unit_words: Iterable[str]) -> None:
+        self._words = words
+        self._knowledge = units
+        self._all_units = [str(unit) for unit in unit_words]
+        self.units = self._unit_tree()
+        small = "".join((*words["digits"], *words["contracted"]))
+        large = "".join(words["scales"])
+        self._digit, self._scale = f"[{small}]", f"[{large}]"
+        self.run = f"(?:{self._numeral_sign(small)}){{1,{_RUN}}}"
+        self.han = self._spaced_numeral()
+        self._after_point = f"[{''.join(char for char in words['digits'] if char not in words['counters'])}]"
+        self.decimal = (
+            rf"{self.han}(?:{SPACE}(?:{any_of(words['point'])}){SPACE}{self._after_point}{{1,9}}+(?!{self._scale}))?"
+        )
+        self._big = "".join(char for char, value in words["scales"].items() if int(value) >= 100)
+        self._kilo = any_of(unit for unit in self._all_units if unit[0] in large and unit not in units["scaled"])
+        self.digits = (
+            rf"(?:\d{{1,3}}(?:[,，]\d{{3}}){{1,6}}(?!\d)|\d{{1,13}}(?!\d))"
+            rf"(?:[ ]?\.\d{{1,9}}|\.{GAP}\d{{1,4}}(?={SPACE}[%％{self._big}]))?"
+        )
+
+    def _numeral_sign(self, small: str) -> str:
+        """One sign of a numeral: a scale that is no part of a unit (三千克), and none behind a smaller one (七十百)."""
+        signs = []
+        for char, value in self._words["scales"].items():
+            larger = [other for other, size in self._words["scales"].items() if value < size < 10_000]
+            units = [unit[1:] for unit in self._all_units if unit[0] == char and unit not in self._knowledge["scaled"]]
+            signs.append(char + (f"(?!{any_of([*larger, *units])})" if larger or units else ""))
+        return f"[{small}]|{'|'.join(signs)}"
+
+    def _spaced_numeral(self) -> str:
+        """A numeral whose digits and scales may stand apart: 三千 九百, 四百 followed by 二十 on the next line."""
+        digit, scale = self._digit, self._scale
+        zeros = "".join(self._words["zeros"])
+        apart = (
+            rf"(?<={scale})[ \t]{{1,2}}(?={scale}|{digit}(?:[ \t]{{0,2}}{scale}|(?!{digit})))"
+            rf"|(?<={digit})[ \t]{{1,2}}(?={scale})"
+            rf"|(?<={scale})[ \t]{{0,2}}\n[ \t]{{0,4}}(?={digit}{scale}|[{zeros}]{digit})"
+            rf"|(?<={digit})[ \t]{{0,2}}\n[ \t]{{0,4}}(?={scale})"
+        )
+        return rf"{self.run}(?:(?:{apart}){self.run}){{0,9}}"
+
+    def _unit_tree(self) -> str:
+        """Printed units: first those a text layer has broken, then those in one piece, the longest first."""
+        followers = self._knowledge["followers"]
+
+        def tail(unit: str) -> str:
+            if unit.isascii() and unit.isalpha():
+                return "(?![A-Za-z])"
+            other = followers.get(unit, ())
+            return rf"(?!{SPACE}(?:{any_of(other)}))" if other else ""
+
+        whole = {unit: tail(unit) for unit in self._all_units}
+        long = {unit: tail(unit) for unit in self._all_units if len(unit) > 2 and not unit.isascii()}
+        short = {unit: r"(?=[ \t]{0,3}(?:[,，。;；、)）:：]|$))" for unit in self._all_units if len(unit) == 2}
+        return (
+            rf"(?:{word_tree(long, GAP)}|{word_tree(whole)}(?![ \t]{{0,3}}\n)|{word_tree(short, GAP)}|{word_tree(whole)})"
+        )
+
+    def starts(self) -> str:
+        """The characters that a number may start with, bound words apart."""
+        words = self._words
+        shares = {word[0] for word in words["shares"]}
+        return "\\d" + "".join(
+            (*words["digits"], *words["scales"], *words["contracted"], *words["vague"], words["half"], *shares)
+        )
+
+    def header_unit(self) -> str:
+        """The pattern of the unit that a table's header prints: (单位:万元), 数量(件), 制发件数."""
+        units = any_of(self._all_units)
+        return (
+            rf"单位[:：]?\s{{0,4}}(?P<scale>[万亿]?)(?P<unit>{units})"
+            rf"|[(（]\s{{0,4}}(?P<scale2>[万亿]?)(?P<unit2>{units})\s{{0,4}}[)）]\s{{0,9}}$"
+            rf"|(?P<unit3>{units})数$"
+        )
+
+    def before(self) -> str:
+        """Bound words that end where a number starts; `no` where they only end another word."""
+        words = self._words
+        bounds = any_of(word for names in words["before"].values() for word in names)
+        scaled = any_of(word for names in words["before_scale"].values() for word in names)
+        return rf"(?:(?P<no>{any_of(words['not_before'])})|(?P<scale>{scaled})|(?P<word>{bounds})){GAP}$"
+
+    def sign(self) -> str:
+        """A sign that ends where a number starts, behind a word or mark that lets it be one."""
+        words = self._words
+        after = any_of(words["sign_after"])
+        return (
+            rf"(?:(?:{after}){SPACE}(?P<sign>{any_of(words['signs'])})"
+            rf"|(?:^|[\s,，。;；:：、“]|{after})(?P<word>{any_of(words['sign_words'])})){SPACE}$"
+        )
+
+    def leading(self) -> str:
+        """A unit that ends where a number starts: ¥300, 人民币 300."""
+        return rf"(?P<unit>{any_of(self._knowledge['leading'])}){SPACE}$"
+
+    def compound(self) -> str:
+        """A number with a smaller unit behind another one: 30分 in 2小时30分."""
+        parts = {part: "" for smaller in self._knowledge["compounds"].values() for part in smaller}
+        tails = {part: self._part_tail(part) for part in parts}
+        zeros = "".join((*self._words["zeros"], self._words["mixed"]))
+        return rf"{SPACE}[{zeros}]?{SPACE}(?P<number>{self.digits}|{self.han}){SPACE}(?P<unit>{word_tree(tails)})"
+
+    def _part_tail(self, part: str) -> str:
+        other = self._knowledge["followers"].get(part, ())
+        return f"(?!{any_of(other)})" if other else ""
+
+    def expand(self, mask: str) -> str:
+        """A pattern of masks.yaml with its shorthands written out."""
+        latin = any_of(unit for unit in self._all_units if unit[0].isascii() and unit[0].isalpha())
+        shorthands = {"<H>": self.run, "<D>": r"\d{1,13}+(?:\.\d{1,9}+)?", "<S>": r"[ \t]{0,6}+", "<L>": latin}
+        for short, full in shorthands.items():
+            mask = mask.replace(short, full)
+        return mask
+
+    def _mixed_digits(self) -> str:
+        """Digits and scales by turns: 3亿5000万, 5万4千6百, 1千零1, 3万4000."""
+        zeros = "".join(self._words["zeros"])
+        scale, zero = f"{SPACE}[{self._big}]", f"{SPACE}[{zeros}]"
+        part = rf"(?:{zero})?{SPACE}\d{{1,4}}{scale}"
+        head = rf"\d{{1,4}}(?:,\d{{3}})?(?:\.\d{{1,4}})?{scale}{{1,2}}"
+        return (
+            rf"{head}(?:{part}){{1,4}}(?:{zero}\d{{1,3}}(?!\d))?"
+            rf"|{head}{zero}\d{{1,3}}(?![\d.])"
+            rf"|\d{{1,4}}[万萬]\d{{4}}(?![\d.,年])"
+        )
+
+    def number(self) -> str:
+        """The pattern of one number, in verbose syntax."""
+        return "|".join(
+            (self._percent(), self._fraction(), self._tenths(), self._half(), self._share(), self._plain())
+        )
+
+    def _tail(self, name: str) -> str:
+        """The bound behind a number, in the group `name`."""
+        words = self._words
+        ends = set(words["after_ends"])
+        listed = [word for names in words["after"].values() for word in names]
+        strong = any_of(word for word in listed if word not in ends)
+        return rf"(?:(?P<{name}>(?:{GAP})(?:{strong})|[ ]?(?:{any_of(ends)})(?![\u4e00-\u9fff])))?"
+
+    def _percent(self) -> str:
+        words = self._words
+        lead = word_tree({str(word): "" for word in words["percent"]}, SPACE)
+        mark = any_of(words["ranges"])
+        value = rf"(?:{self.digits}|{self.decimal})"
+        return rf"""(?P<percent>{lead}){GAP}(?P<permille>{value})
+            (?:{SPACE}(?:{mark}){SPACE}(?P<permille_high>{value})(?!{GAP}(?:{self.units}|{word_tree({words["fraction"]: ""})})))?
+            {self._tail("after_percent")}"""
+
+    def _fraction(self) -> str:
+        over = SPACE.join(map(re.escape, self._words["fraction"]))
+        mixed = rf"(?:(?P<entire>{self.han}|\d{{1,6}}){SPACE}{self._words['mixed']}{SPACE})?"
+        return (
+            rf"{mixed}(?P<whole>{self.han}|\d{{1,6}}){SPACE}{over}{SPACE}(?P<part>{self.decimal}|\d{{1,6}}(?![\d.]))"
+            rf"{self._tail('after_fraction')}"
+            r"|(?<![\d/.])(?P<numerator>[1-9])/(?P<denominator>10|[2-9])(?![\d/.A-Za-z])" + self._tail("after_slash")
+        )
+
+    def _tenths(self) -> str:
+        words = self._words
+        other = any_of(words["not_tenths"])
+        ones = "".join(char for char, value in words["digits"].items() if value)
+        point = any_of(words["point"])
+        return rf"""(?P<tenths>[{ones}十](?:{SPACE}(?:{point}){SPACE}[{ones}])?|(?<!\d)(?:10|\d)(?:\.\d{{1,2}})?)
+            {SPACE}{words["tenths"]}(?!{other}){SPACE}(?P<half>{words["half"]}|[{ones}](?!{words["tenths"]}|{self._scale}|{self.units}))?
+            {self._tail("after_tenths")}"""
+
+    def _half(self) -> str:
+        words = self._words
+        return rf"""(?P<only_half>{words["half"]}){GAP}(?P<half_unit>{words["tenths"]}|{self.units}){self._tail("after_half")}"""
+
+    def _share(self) -> str:
+        return rf"(?P<share>{any_of(self._words['shares'])}){self._tail('after_share')}"
+
+    def _plain(self) -> str:
+        words = self._words
+        middle = any_of(word for names in words["middle"].values() for word in names)
+        scale = f"[{self._big}]"
+        more = rf"(?=[ \t]{{0,6}}\n?[ \t]{{0,6}}(?:{scale}|{self.units}))"
+        return rf"""(?:(?P<mixed>{self._mixed_digits()})|(?P<digits>{self.digits})
+                |(?P<vague>{any_of(words["vague"])})(?=[{self._big}十])|(?P<han>{self.decimal}))
+            (?:{GAP}(?P<middle>{middle}){more})?
+            (?:{GAP}(?P<scale>(?:(?!{self._kilo}){scale}){{1,6}}))?
+            (?:{GAP}(?P<more>{middle}){more}(?:{GAP}(?P<scale2>{scale}{{1,3}}))?)?
+            (?:(?P<plus>{any_of(words["plus_half"])}){SPACE}(?={self.units}))?
+            (?:{GAP}(?P<unit>{self.units}))?
+            (?:(?P<half_more>{words["half"]})(?![\u4e00-\u9fff]))?
+            {self._tail("after")}"""

@@ -1,0 +1,70 @@
+"""Why a scanned number is no observation: numerals and slogans, bare numbers, determiners."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from etl.knowledge.numbers import Numbers
+from etl.model import Block, Quantity
+from etl.quantities.found import Found
+
+_QUOTED = re.compile(r"[“\"‘][^“”\"‘’\n]{1,14}[”\"’]")
+_ENDS = frozenset("。;；,，、)）!?？！：: \n\t")
+
+
+class Doubts:
+    """The doubts about the numbers of one block."""
+
+    def __init__(self, text: str, block: Block, numbers: Numbers) -> None:
+        self._text = text
+        self._block = block
+        self._numbers = numbers
+        self._quoted = [m.span() for m in _QUOTED.finditer(text, block.start, block.end)]
+
+    def about(self, item: Found) -> str:
+        """Why the number is no observation, empty where it is one."""
+        quantity, text = item.quantity, self._text
+        before = text[max(quantity.start - 1, self._block.start) : quantity.start]
+        after = text[quantity.end : min(quantity.end + 1, self._block.end)]
+        if self._block.kind == "row" and self._fills_cell(quantity):
+            return ""
+        if item.is_han and item.is_bare:
+            return "numeral"
+        if self._in_quotes(item):
+            return "slogan"
+        if item.is_bare:
+            return self._about_bare(before, after)
+        if not quantity.unit and not after and self._about_bare(before, ""):
+            return "bare"
+        return "determiner" if item.is_single and self._is_determiner(item, after) else ""
+
+    def _fills_cell(self, quantity: Quantity) -> bool:
+        cells = self._block.cells
+        place = bisect_right(cells, quantity.start, key=lambda cell: cell.start) - 1
+        if place < 0:
+            return False
+        cell = cells[place]
+        return quantity.end <= cell.end and cell.end - cell.start - (quantity.end - quantity.start) <= 2
+
+    def _about_bare(self, before: str, after: str) -> str:
+        """A number without a unit is one only at the end of a clause and behind a word that names it."""
+        ends = not after or after in _ENDS or after == "|"
+        named = "\u4e00" <= before <= "\u9fff" and before not in self._numbers.edges.unmeasured
+        return "" if ends and named else "bare"
+
+    def _in_quotes(self, item: Found) -> bool:
+        """Whether a Chinese numeral stands in a short quotation: a name or slogan."""
+        if not (item.is_han or item.is_bare):
+            return False
+        place = bisect_right(self._quoted, (item.quantity.start, -1)) - 1
+        return place >= 0 and item.quantity.end < self._quoted[place][1]
+
+    def _is_determiner(self, item: Found, after: str) -> bool:
+        """Whether a single numeral before a noun only determines it (三项制度), or is 一 or 两 at all."""
+        quantity, units = item.quantity, self._numbers.units
+        if item.is_bounded:
+            return False
+        if quantity.value in (1, 2):
+            return units.dimensions.get(quantity.unit) not in units.measured
+        return bool(after) and after not in _ENDS and quantity.unit in units.weak

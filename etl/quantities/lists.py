@@ -1,0 +1,101 @@
+"""Numbers that stand together: lists that share a unit or a bound, cells under a header, ranges."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from etl.knowledge.numbers import Numbers
+from etl.model import Block, Quantity
+from etl.quantities.found import Found
+
+
+def join_lists(text: str, block: Block, found: Sequence[Found], numbers: Numbers) -> list[Found]:
+    """The numbers with the units of their headers and lists, ranges as one number."""
+    joiner = _Joiner(text, block, numbers)
+    headed = [joiner.with_header(item) for item in found] if block.cells else list(found)
+    return list(joiner.ranges(joiner.with_shared_units(joiner.with_shared_bounds(headed))))
+
+
+class _Joiner:
+    def __init__(self, text: str, block: Block, numbers: Numbers) -> None:
+        self._text = text
+        self._block = block
+        self._numbers = numbers
+
+    def with_header(self, item: Found) -> Found:
+        """A bare number of a table cell takes the unit that its header prints."""
+        quantity, units = item.quantity, self._numbers.units
+        cells = self._block.cells
+        place = bisect_right(cells, quantity.start, key=lambda cell: cell.start) - 1
+        cell = cells[place] if place >= 0 and quantity.start < cells[place].end else None
+        match = units.header.search(self._text[slice(*cell.header)]) if cell and item.is_bare else None
+        if not match:
+            return item
+        unit, factor = units.read(match["unit"] or match["unit2"] or match["unit3"])
+        scale = self._numbers.numerals.scales.get(match["scale"] or match["scale2"] or "", 1) * factor
+        headed = replace(quantity, value=quantity.value * scale, unit=unit, dimension=units.dimensions[unit])
+        return replace(item, quantity=headed, is_bare=False)
+
+    def with_shared_bounds(self, found: list[Found]) -> list[Found]:
+        """A bound in front of a list of percentages holds for all of them: 分别超98.5%和99%."""
+        shared = list(found)
+        for place in range(1, len(shared)):
+            before, item = shared[place - 1], shared[place].quantity
+            if before.quantity.bound == "=" or not before.is_bounded or item.bound != "=":
+                continue
+            if before.quantity.unit == item.unit == "%" and self._joins(before.quantity, item):
+                bounded = replace(item, bound=before.quantity.bound)
+                shared[place] = replace(shared[place], quantity=bounded, is_bounded=True)
+        return shared
+
+    def with_shared_units(self, found: list[Found]) -> list[Found]:
+        """Bare numbers of a list take the unit and scale of the number that ends it: 12、15、9件."""
+        shared = list(found)
+        for place in range(len(shared) - 2, -1, -1):
+            item, following = shared[place], shared[place + 1]
+            if not item.is_bare or following.is_bare or not self._joins(item.quantity, following.quantity):
+                continue
+            scale = following.scale if item.scale == 1.0 else 1.0
+            quantity = replace(
+                item.quantity, value=round(item.quantity.value * scale, 6), unit=following.quantity.unit,
+                dimension=following.quantity.dimension,
+            )  # fmt: skip
+            shared[place] = replace(item, quantity=quantity, is_bare=False, scale=following.scale)
+        return shared
+
+    def ranges(self, found: list[Found]) -> Iterator[Found]:
+        """The numbers with both ends of a range as one."""
+        skip = False
+        for place, item in enumerate(found):
+            following = found[place + 1] if place + 1 < len(found) else None
+            if skip:
+                skip = False
+            elif following and self._is_range(item, following):
+                skip = True
+                quantity, high = item.quantity, following.quantity
+                bound = high.bound if high.bound != "=" else quantity.bound
+                yield replace(item, quantity=replace(quantity, end=high.end, value_high=high.value, bound=bound))
+            else:
+                yield item
+
+    def _is_range(self, item: Found, following: Found) -> bool:
+        low, high = item.quantity, following.quantity
+        if low.unit != high.unit or low.value >= high.value or high.value_high is not None:
+            return False
+        mark = self._numbers.edges.range_mark.fullmatch(self._text, low.end, high.start)
+        return bool(mark) and not (mark and self._is_change(item, mark["mark"]))
+
+    def _is_change(self, item: Found, mark: str) -> bool:
+        """从3件到5件 is a change from one to the other, not a range; its first number has a unit of its own."""
+        quantity = item.quantity
+        if mark not in self._numbers.edges.range_words or not self._text[quantity.start : quantity.end][-1:].isalpha():
+            return False
+        before = self._text[max(quantity.start - 8, self._block.start) : quantity.start]
+        return bool(self._numbers.edges.change.search(before))
+
+    def _joins(self, item: Quantity, following: Quantity) -> bool:
+        edges = self._numbers.edges
+        between = (self._text, item.end, following.start)
+        return bool(edges.joint.fullmatch(*between) or edges.range_mark.fullmatch(*between))

@@ -1,0 +1,242 @@
+"""One block -> the numbers printed in it, one by one, and what is masked.
+
+The scan jumps from one character that may start a number to the next and asks the masks first, the grammar second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from etl.knowledge.numbers import Numbers
+from etl.model import Block, Quantity, Unread
+from etl.quantities.found import Found
+from etl.quantities.values import number_value, scale_value, span_of_digits
+
+_CLOSED = re.compile(r"(?P<title>《[^《》]{0,80}》|〈[^〈〉]{0,60}〉)|(?P<code>https?://[!-~]{1,500})")
+_LOOK_BACK = 12
+"""Characters in front of a number that may bound or sign it."""
+_PARTS = 3
+"""Smaller units that may follow one number: 2小时30分15秒."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The numbers of a block, and those that a mask or a title took, each in text order."""
+
+    found: tuple[Found, ...]
+    unread: tuple[Unread, ...]
+
+
+def scan_block(text: str, block: Block, numbers: Numbers) -> Scan:
+    """Every number of the block, before lists and ranges are joined."""
+    unread: list[Unread] = []
+    found = tuple(_Scanner(text, block, numbers).walk(unread))
+    return Scan(found, tuple(unread))
+
+
+class _Scanner:
+    def __init__(self, text: str, block: Block, numbers: Numbers) -> None:
+        self._text = text
+        self._block = block
+        self._numbers = numbers
+        self._done = block.start
+
+    def walk(self, unread: list[Unread]) -> Iterator[Found]:
+        """The numbers in text order; what is masked goes to `unread`."""
+        text, end = self._text, self._block.end
+        closed = iter([(*m.span(), str(m.lastgroup)) for m in _CLOSED.finditer(text, self._block.start, end)])
+        beyond = (end, end, "")
+        first, last, kind = next(closed, beyond)
+        place = self._block.start
+        while anchor := self._numbers.anchor.search(text, place, end):
+            start = anchor.start()
+            while last <= start < end:
+                first, last, kind = next(closed, beyond)
+            if first <= start:
+                unread.append(Unread(start, start + 1, kind))
+                place = last
+                continue
+            mask = self._numbers.mask.match(text, start, end)
+            if mask and mask.lastgroup and mask.end() > start:
+                unread.append(Unread(start, mask.end(), mask.lastgroup.partition("__")[0]))
+                place = self._done = mask.end()
+                continue
+            match = self._numbers.number.match(text, start, end)
+            if match and match["vague"]:
+                unread.append(Unread(start, match.end(), "vague"))
+                place = max(match.end(), start + 1)
+                continue
+            item = self._read(match) if match else None
+            place = start + 1
+            if item:
+                place = self._done = max(item.quantity.end, place)
+                yield item
+
+    def _read(self, match: re.Match[str]) -> Found | None:
+        """The number of a match, by the kind of number that it is."""
+        kinds: dict[str, Callable[[re.Match[str]], Found | None]] = {
+            "percent": self._percent, "whole": self._fraction, "numerator": self._fraction, "tenths": self._tenths,
+            "only_half": self._half, "share": self._share,
+        }  # fmt: skip
+        groups = match.groupdict()
+        kind = next((name for name in kinds if groups[name]), None)
+        return kinds[kind](match) if kind else self._plain(match)
+
+    def _percent(self, match: re.Match[str]) -> Found | None:
+        numerals = self._numbers.numerals
+        factor = numerals.percents["".join(match["percent"].split())]
+        pair = span_of_digits(match["permille"], numerals)
+        low, high = pair or (number_value(match["permille"], numerals), 0.0)
+        found = self._found(match, low * factor, "%", match["after_percent"])
+        if match["permille_high"]:
+            high = number_value(match["permille_high"], numerals)
+        return replace(found, quantity=replace(found.quantity, value_high=round(high * factor, 9))) if high else found
+
+    def _fraction(self, match: re.Match[str]) -> Found | None:
+        numerals = self._numbers.numerals
+        part, whole = match["part"] or match["numerator"], match["whole"] or match["denominator"]
+        divisor, share = number_value(whole, numerals), number_value(part, numerals)
+        if not divisor:
+            return None
+        after = match["after_fraction"] or match["after_slash"]
+        if match["entire"]:
+            return self._found(match, number_value(match["entire"], numerals) + share / divisor, "", after)
+        if match["numerator"] and share >= divisor:
+            return None
+        percent = 100 * share / divisor
+        return self._found(match, round(percent, 2 if percent >= 1 else 9), "%", after)
+
+    def _tenths(self, match: re.Match[str]) -> Found | None:
+        numerals = self._numbers.numerals
+        half = match["half"] or ""
+        more = numerals.digits.get(half, 5 if half else 0)
+        value = number_value(match["tenths"], numerals) * 10 + more
+        return self._found(match, value, "%", match["after_tenths"])
+
+    def _half(self, match: re.Match[str]) -> Found | None:
+        unit, factor = self._numbers.units.read(match["half_unit"])
+        if unit not in self._numbers.units.dimensions:
+            return self._found(match, 5, "%", match["after_half"])
+        if self._numbers.units.dimensions[unit] not in self._numbers.units.halved:
+            return None
+        return self._found(match, 0.5 * factor, unit, match["after_half"])
+
+    def _share(self, match: re.Match[str]) -> Found | None:
+        """一半, where it is bounded or a share is spoken of: 近一半, 占一半."""
+        found = self._found(match, self._numbers.numerals.shares[match["share"]], "%", match["after_share"])
+        before = self._text[max(match.start() - _LOOK_BACK, self._block.start) : match.start()]
+        return found if found.quantity.bound != "=" or self._numbers.edges.share.search(before) else None
+
+    def _plain(self, match: re.Match[str]) -> Found | None:
+        numerals, units = self._numbers.numerals, self._numbers.units
+        han = match["han"] or ""
+        unit, factor = units.read(match["unit"])
+        scale = scale_value(match["scale"], numerals) * scale_value(match["scale2"], numerals)
+        after = (match["after"] or "").strip()
+        if after and not unit and scale == 1.0 and han:
+            return None
+        value = number_value(match["mixed"] or self._with_point(match) or han, numerals)
+        pair = span_of_digits(han, numerals)
+        more = self._half_more(match, unit)
+        if more is None:
+            return None
+        low = ((pair[0] if pair else value) * scale + more) * factor
+        found = self._found(match, low, unit, self._bound(match, unit))
+        if pair:
+            high = (pair[1] * scale + more) * factor
+            found = replace(found, quantity=replace(found.quantity, value_high=round(high, 6)))
+        if han and not found.is_bounded and all(numerals.scales.get(char, 0) >= 10_000 for char in han):
+            return None
+        return self._finished(match, found, scale * factor)
+
+    def _with_point(self, match: re.Match[str]) -> str | None:
+        """The digits of a match, with the point in front of them where no zero is printed: .5."""
+        start = match.start()
+        before = self._text[max(start - 2, self._done) : start].rjust(2)
+        named = "\u4e00" <= before[0] <= "\u9fff" and before[0] not in self._numbers.numerals.digits
+        return f"0.{match['digits']}" if match["digits"] and named and before[1] == "." else match["digits"]
+
+    def _half_more(self, match: re.Match[str], unit: str) -> float | None:
+        """Half a unit that is printed beside the number (三吨半); None where the unit cannot be halved."""
+        if not match["plus"] and not match["half_more"]:
+            return 0.0
+        units = self._numbers.units
+        return 0.5 if units.dimensions.get(unit) in units.halved else None
+
+    def _bound(self, match: re.Match[str], unit: str) -> str | None:
+        """The bound word of a plain number: 内 binds only spans of time."""
+        after = (match["after"] or "").strip()
+        spans_time = self._numbers.units.dimensions.get(unit) == "duration"
+        if after in self._numbers.edges.durations_only and not spans_time:
+            after = ""
+        return after or match["more"] or match["middle"]
+
+    def _finished(self, match: re.Match[str], found: Found, scale: float) -> Found:
+        """A plain number with its end, its smaller parts, and how it is printed."""
+        han, after = match["han"] or "", (match["after"] or "").strip()
+        quantity, end = found.quantity, match.end()
+        if after and not self._is_bound_of_unit(after, quantity):
+            end = match.start("after")
+        if not quantity.unit:
+            quantity = self._with_leading_unit(quantity)
+        quantity = self._with_parts(replace(quantity, end=_rstrip(self._text, match.start(), end)), match)
+        is_plain = not quantity.unit and scale == 1.0 and not match["mixed"]
+        single = len(han) == 1 and not match["plus"] and quantity.end == _rstrip(self._text, match.start(), end)
+        return replace(found, quantity=quantity, scale=scale, is_bare=is_plain, is_han=bool(han), is_single=single)
+
+    def _is_bound_of_unit(self, after: str, quantity: Quantity) -> bool:
+        return after not in self._numbers.edges.durations_only or quantity.dimension == "duration"
+
+    def _with_leading_unit(self, quantity: Quantity) -> Quantity:
+        """¥300, 人民币300: the unit in front."""
+        before = self._text[max(quantity.start - 6, self._done) : quantity.start]
+        match = self._numbers.edges.leading.search(before)
+        if not match:
+            return quantity
+        unit = self._numbers.units.leading[match["unit"]]
+        start = quantity.start - len(before) + match.start()
+        return replace(quantity, start=start, unit=unit, dimension=self._numbers.units.dimensions[unit])
+
+    def _with_parts(self, quantity: Quantity, match: re.Match[str]) -> Quantity:
+        """2小时30分 is one number: the smaller units that follow are added."""
+        parts = self._numbers.units.compounds.get(quantity.unit)
+        if not parts or match["scale"] or match["after"] or quantity.value_high is not None:
+            return quantity
+        for _ in range(_PARTS):
+            part = self._numbers.units.compound.match(self._text, quantity.end, self._block.end)
+            if not part or part["unit"] not in parts:
+                break
+            more = number_value(part["number"], self._numbers.numerals) * parts[part["unit"]]
+            quantity = replace(quantity, value=round(quantity.value + more, 6), end=part.end())
+        return quantity
+
+    def _found(self, match: re.Match[str], value: float, unit: str, bound_word: str | None) -> Found:
+        """A number with the bound and sign in front of it."""
+        edges, start, bound = self._numbers.edges, match.start(), "="
+        before = self._text[max(start - _LOOK_BACK, self._done) : start]
+        sign = edges.sign.search(before)
+        if sign:
+            start -= len(before) - (sign.start("sign") if sign["sign"] else sign.start("word"))
+            before, value = before[: start - match.start()], -value
+        word = edges.before.search(before)
+        bounded = bool(word and (word["word"] or (word["scale"] and self._is_round(match))))
+        if word and bounded:
+            start -= len(before) - word.start()
+            bound = edges.bound_by_word[word["word"] or word["scale"]]
+        if bound_word:
+            bound = edges.bound_by_word[bound_word.strip()]
+        dimension = self._numbers.units.dimensions.get(unit, "none") if unit else "none"
+        quantity = Quantity(start, match.end(), round(value, 9), unit, bound, dimension)  # type: ignore[arg-type]
+        return Found(quantity, is_bare=not unit, is_bounded=bounded)
+
+    def _is_round(self, match: re.Match[str]) -> bool:
+        """Whether the number opens with a scale, as behind 上 (上万)."""
+        return self._text[match.start()] in self._numbers.numerals.scales
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
