@@ -1,0 +1,100 @@
+"""Judgements -> flags: false-discovery control within indicator and year, severity, cause, words.
+
+Source: Benjamini and Hochberg, Controlling the False Discovery Rate (J. R. Stat. Soc. B, 1995), by SciPy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+from scipy import stats
+
+from analysis.outliers.causes import Suspect, likeliest_cause
+from analysis.outliers.explain import explain_flag
+from analysis.outliers.model import FLAG_COLUMNS, OutlierSettings, Scale
+
+_ERROR_FROM, _WARNING_FROM = 5.0, 4.5
+"""Scores from which a slip is an error, and any flag a warning."""
+_SMALLEST = 1e-300
+"""The smallest chance told apart."""
+
+
+def add_discoveries(judged: pd.DataFrame) -> pd.DataFrame:
+    """The judgements of one indicator with `q_value`, the false-discovery rate among the figures of their year, and
+    `score`: the standard deviations of a normal number as rare as the figure.
+
+    Args:
+        judged: `p_value` and `year`.
+    """
+    by_year = judged.groupby("year")["p_value"]
+    q_values = by_year.transform(lambda p: stats.false_discovery_control(p.clip(0.0, 1.0).to_numpy("float64")))
+    score = stats.norm.isf(judged["p_value"].to_numpy("float64").clip(_SMALLEST, 1.0) / 2)
+    return judged.assign(q_value=q_values.astype("float64"), score=score)
+
+
+def choose_flags(judged: pd.DataFrame, settings: OutlierSettings) -> pd.DataFrame:
+    """The judgements that are flags: outside the expected interval, and discoveries of their year."""
+    outside = judged["p_value"] < settings.tail
+    return judged[outside & (judged["q_value"] <= settings.false_discoveries)]
+
+
+def flag_rows(chosen: pd.DataFrame, figures: pd.DataFrame, rows: pd.DataFrame, scale: Scale) -> Iterator[list[object]]:
+    """One row of FLAG_COLUMNS per flag.
+
+    Args:
+        chosen: judgements of one indicator with the columns of their figures.
+        figures: all figures of the indicator.
+        rows: all rows of the indicator, parts among them, with `place`.
+    """
+    concerned = set(chosen["place"])
+    own = dict(iter(figures[figures["place"].isin(concerned)].groupby("place")))
+    near = dict(iter(rows[rows["place"].isin(concerned)].groupby("place")))
+    for record in chosen.to_dict("records"):
+        flag = {str(key): value for key, value in record.items()}
+        place = flag["place"]
+        suspect = _suspect(flag, own[place], near.get(place, rows.iloc[:0]), scale)
+        cause, mended = likeliest_cause(suspect) if flag["method"] != "change_point" else ("real", suspect.value)
+        values = {
+            **flag, "cause": cause, "severity": _severity(flag, cause),
+            "flag_id": _stable_id(flag["observation_id"], flag["method"]),
+        }  # fmt: skip
+        facts = {**flag, "low": flag["expected_low"], "high": flag["expected_high"], "mended": mended}
+        values["explanation_zh"], values["explanation_en"] = explain_flag(flag["method"], cause, facts)
+        yield [values[column] for column in FLAG_COLUMNS]
+
+
+def _suspect(flag: Mapping[str, object], own: pd.DataFrame, near: pd.DataFrame, scale: Scale) -> Suspect:
+    """A flag with what stands around it in its own region."""
+    year, value, expected = int(str(flag["year"])), float(str(flag["value"])), float(str(flag["expected"]))
+    before = own[own["year"] < year]
+    last = before.loc[before["year"] == year - 1, "value"]
+    beside = near[(near["year"] == year) & (near["measure"].astype(str) == "level") & near["value"].notna()]
+    is_part = beside["breakdown"].fillna("").astype(str) != ""
+    wholes = beside.loc[~is_part & (beside["observation_id"] != flag["observation_id"]), "value"]
+    z = abs(float(str(flag["z"])))
+    away = abs(math.log(max(value, scale.shift or 1e-9) / max(expected, scale.shift or 1e-9)))
+    is_own = near["observation_id"] == flag["observation_id"]
+    sentences = near.loc[is_own, "sentence"].tolist() if "sentence" in near else []
+    return Suspect(
+        value=value, expected=expected, deviation=away / z if z else 1.0, is_rate=scale.kind == "rate",
+        sentence="".join(str(text) for text in sentences), last=float(last.iloc[0]) if len(last) else math.nan,
+        earlier=tuple(before["value"].astype(float)), parts=tuple(beside.loc[is_part, "value"].astype(float)),
+        wholes=tuple(wholes.astype(float)),
+    )  # fmt: skip
+
+
+def _severity(flag: Mapping[str, object], cause: str) -> str:
+    """An error where a slip explains a gross difference, a warning for a gross one, else a note."""
+    score = float(str(flag["score"]))
+    if flag["method"] == "change_point":
+        return "note"
+    if cause != "real" and score >= _ERROR_FROM:
+        return "error"
+    return "warning" if score >= _WARNING_FROM else "note"
+
+
+def _stable_id(observation_id: object, method: object) -> str:
+    return hashlib.sha256(f"{observation_id}:{method}".encode()).hexdigest()[:16]

@@ -1,0 +1,118 @@
+"""Three years and more: each figure against what its region and its year let expect.
+
+On logarithms a figure is region + year + noise. Region and year are fitted by median polish (Tukey, Exploratory Data
+Analysis, 1977, ch. 11), which a few gross errors do not move. The noise is what counting alone gives (Poisson, 1/mean)
+and what regions vary beyond it; the latter is found from the differences between the years of each region, by the
+median of their squares, so that errors do not widen it.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+
+from analysis.outliers.model import JUDGED_COLUMNS, Numbers, OutlierSettings, Scale
+from analysis.outliers.one_year import MAD_FREEDOM
+
+METHOD = "two_way"
+_ROUNDS, _SETTLED = 20, 1e-6
+_HALF_OF_SQUARES = float(stats.chi2.median(1))
+"""The median of a squared standard normal number."""
+_FINEST_SPREAD = 0.01
+"""Figures are printed in digits and rounded: no region is steadier than one per cent."""
+
+
+def judge_two_way(figures: pd.DataFrame, scale: Scale, settings: OutlierSettings) -> pd.DataFrame:
+    """What region and year say of each figure: JUDGED_COLUMNS, for the regions and years that have enough figures.
+
+    Args:
+        figures: `place`, `level`, `year`, `point`; one row for each place and year of one indicator.
+    """
+    judged = [_judge_level(rows, str(level), scale, settings) for level, rows in figures.groupby("level", sort=True)]
+    found = [table for table in judged if len(table)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(JUDGED_COLUMNS))
+
+
+def _judge_level(rows: pd.DataFrame, level: str, scale: Scale, settings: OutlierSettings) -> pd.DataFrame:
+    """The regions of one level, which share the effects of the years."""
+    kept = _with_enough(rows, settings)
+    if kept.empty:
+        return pd.DataFrame(columns=list(JUDGED_COLUMNS))
+    row_codes, places = pd.factorize(kept["place"])
+    column_codes, years = pd.factorize(kept["year"], sort=True)
+    grid = np.full((len(places), len(years)), np.nan)
+    grid[row_codes, column_codes] = kept["point"].to_numpy("float64")
+    region, year = polish(grid)
+    fitted = region[:, None] + year[None, :]
+    counting = scale.count_variance(fitted)
+    known = np.isfinite(grid).sum(axis=1)
+    noise = np.sqrt((counting + extra_variance(grid - year, counting)) * (1 + _median_variance(known - 1))[:, None])
+    z = ((grid - fitted) / noise)[row_codes, column_codes]
+    freedom = MAD_FREEDOM * (len(places) - 1) * (float(known.mean()) - 1)
+    wide = noise[row_codes, column_codes] * float(stats.t.isf(settings.tail / 2, freedom))
+    middle = fitted[row_codes, column_codes]
+    return pd.DataFrame(
+        {
+            "figure": kept.index, "method": METHOD, "expected": scale.back(middle),
+            "expected_low": scale.back(middle - wide), "expected_high": scale.back(middle + wide), "z": z,
+            "p_value": 2 * stats.t.sf(np.abs(z), freedom), "peers": len(places) - 1, "peer_group": level,
+        }
+    )  # fmt: skip
+
+
+def _with_enough(rows: pd.DataFrame, settings: OutlierSettings) -> pd.DataFrame:
+    """The figures of regions with enough years and of years with enough regions; each may undo the other."""
+    kept = rows
+    while len(kept):
+        by_year = kept.groupby("year")["place"].transform("size") > settings.min_peers
+        by_place = kept.groupby("place")["year"].transform("size") >= settings.min_years
+        if (by_year & by_place).all():
+            break
+        kept = kept[by_year & by_place]
+    return kept
+
+
+def polish(grid: Numbers) -> tuple[Numbers, Numbers]:
+    """The effects of rows and columns of a grid with gaps (NaN), found by medians in turn; the rows carry the level."""
+    rows, columns = np.nanmedian(grid, axis=1), np.zeros(grid.shape[1])
+    for _ in range(_ROUNDS):
+        fresh = np.nanmedian(grid - rows[:, None], axis=0)
+        fresh -= np.median(fresh)
+        moved = float(np.max(np.abs(fresh - columns)))
+        columns = fresh
+        rows = np.nanmedian(grid - columns, axis=1)
+        if moved < _SETTLED:
+            break
+    return rows, columns
+
+
+def extra_variance(levelled: Numbers, counting: Numbers) -> float:
+    """The variance of one figure beyond counting, from all pairs of years of the same region.
+
+    Args:
+        levelled: the grid without the effects of the years.
+        counting: the variance that counting gives each cell.
+    """
+    pairs = list(combinations(range(levelled.shape[1]), 2))
+    squares = np.concatenate([(levelled[:, one] - levelled[:, other]) ** 2 for one, other in pairs])
+    known = np.concatenate([counting[:, one] + counting[:, other] for one, other in pairs])
+    there = np.isfinite(squares)
+    squares, known = squares[there], known[there]
+
+    def excess(extra: float) -> float:
+        return float(np.median(squares / (known + 2 * extra)) - _HALF_OF_SQUARES)
+
+    least = _FINEST_SPREAD**2
+    most = max(float(np.median(squares)) / _HALF_OF_SQUARES, least)
+    if excess(least) <= 0:
+        return least
+    return float(optimize.brentq(excess, least, most))
+
+
+def _median_variance(sizes: Numbers) -> Numbers:
+    """The variance of the median of some standard normal numbers: exact for one and two, else the large-sample π/2n."""
+    counts = np.maximum(sizes.astype("float64"), 1.0)
+    return np.asarray(np.where(counts <= 2, 1 / counts, np.pi / 2 / counts), dtype=np.float64)

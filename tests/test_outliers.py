@@ -1,0 +1,119 @@
+"""Figures that stand out: what is flagged and why, and what cannot be judged."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.outliers import FLAG_COLUMNS, UNCHECKED_COLUMNS, OutlierSettings, find_outliers, find_unchecked
+from analysis.outliers.causes import digit_edits
+from tests.outlier_rows import INDICATORS, panel, put, rows_of, value_of
+
+
+def flags_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The flags of some rows."""
+    return find_outliers(rows, INDICATORS)
+
+
+def test_a_gross_error_among_three_years_is_found_with_its_cause() -> None:
+    rows = panel(30, 3)
+    true = value_of(rows, "o4-1")
+    flags = flags_of(put(rows, "o4-1", true * 10))
+    assert list(flags.columns) == list(FLAG_COLUMNS)
+    first = flags.iloc[0]
+    assert (first["observation_id"], first["method"], first["cause"]) == ("o4-1", "two_way", "scale_slip")
+    assert first["severity"] == "error" and first["expected_low"] < true < first["expected_high"] < first["value"]
+    assert "县4" in first["explanation_zh"] and "县4" in first["explanation_en"]
+
+
+def test_an_ordinary_panel_is_quiet() -> None:
+    flagged = sum(len(flags_of(panel(30, 3, seed))) for seed in range(20))
+    assert flagged <= 9  # of 1,800 figures
+
+
+def test_one_year_is_judged_by_peers() -> None:
+    flags = flags_of(put(panel(30, 1), "o4-0", 0.02))
+    assert list(flags["observation_id"]) == ["o4-0"] and list(flags["method"]) == ["peers_log_mad"]
+
+
+@pytest.mark.parametrize("regions", [1, 5, 8])
+def test_too_few_peers_are_told_and_never_flagged(regions: int) -> None:
+    rows = put(panel(regions, 3), "o0-1", 9e9)
+    assert flags_of(rows).empty
+    unchecked = find_unchecked(rows, INDICATORS)
+    assert list(unchecked.columns) == list(UNCHECKED_COLUMNS)
+    assert set(unchecked["reason"]) == {"too_few_peers"} and list(unchecked["year"]) == [2020, 2021, 2022]
+    assert str(regions - 1) in unchecked["explanation_zh"].iloc[0]
+
+
+def test_figures_all_alike_say_nothing() -> None:
+    rows = rows_of(np.full((20, 1), 7.0))
+    assert flags_of(rows).empty and set(find_unchecked(rows, INDICATORS)["reason"]) == {"no_spread"}
+
+
+def test_where_most_are_alike_the_mean_deviation_takes_the_place_of_the_mad() -> None:
+    values = np.full((30, 1), 7.0)
+    values[:6, 0] = [6, 8, 9, 6, 5, 4000]
+    assert list(flags_of(rows_of(values))["observation_id"]) == ["o5-0"]
+
+
+def test_parts_and_changes_are_not_judged() -> None:
+    rows = panel(30, 3)
+    part = rows.iloc[:1].assign(breakdown="涉企", value=9e9, observation_id="part")
+    change = rows.iloc[:1].assign(measure="change", value=9e9, observation_id="change")
+    unsure = rows.iloc[:1].assign(confidence=0.2, value=9e9, observation_id="unsure", year=2021)
+    flags = flags_of(pd.concat([rows, part, change, unsure], ignore_index=True))
+    assert not set(flags["observation_id"]) & {"part", "change", "unsure"}
+
+
+@pytest.mark.parametrize(
+    ("factor", "cause"), [(1e4, "unit_slip"), (1e-4, "unit_slip"), (10, "scale_slip"), (0.1, "scale_slip")]
+)
+def test_slips_of_units_and_places_are_named(factor: float, cause: str) -> None:
+    rows = panel(30, 4)
+    flags = flags_of(put(rows, "o7-2", value_of(rows, "o7-2") * factor))
+    assert dict(zip(flags["observation_id"], flags["cause"], strict=True))["o7-2"] == cause
+
+
+def test_a_part_read_as_the_whole_is_named_by_its_sibling() -> None:
+    rows = panel(30, 4)
+    whole = value_of(rows, "o7-2")
+    part = rows[rows["observation_id"] == "o7-2"].assign(breakdown="涉企", value=round(whole / 7), observation_id="part")
+    flags = flags_of(pd.concat([put(rows, "o7-2", round(whole / 7)), part], ignore_index=True))
+    assert dict(zip(flags["observation_id"], flags["cause"], strict=True))["o7-2"] == "part_for_whole"
+
+
+def test_a_sum_of_years_is_cumulative() -> None:
+    rows = panel(30, 4)
+    total = sum(value_of(rows, f"o7-{year}") for year in range(4))
+    flags = flags_of(put(rows, "o7-3", total))
+    assert dict(zip(flags["observation_id"], flags["cause"], strict=True))["o7-3"] == "cumulative"
+
+
+def test_a_difference_without_a_slip_is_real() -> None:
+    rows = panel(30, 4)
+    flags = flags_of(put(rows, "o7-3", value_of(rows, "o7-3") * 3.1))
+    assert dict(zip(flags["observation_id"], flags["cause"], strict=True))["o7-3"] in ("real", "cumulative")
+
+
+def test_digit_edits_are_swaps_losses_and_additions() -> None:
+    edits = set(digit_edits(1234.0))
+    assert {2134.0, 1324.0, 1243.0, 234.0, 134.0, 124.0, 123.0, 91234.0, 19234.0} <= edits
+    assert not list(digit_edits(7.0)) and not list(digit_edits(12.5))
+
+
+def test_flags_are_stable_whatever_the_order_of_rows() -> None:
+    rows = put(panel(30, 3), "o4-1", 90_000)
+    again = flags_of(rows.sample(frac=1, random_state=3).reset_index(drop=True))
+    pd.testing.assert_frame_equal(flags_of(rows), again)
+
+
+def test_an_empty_table_has_no_flags() -> None:
+    rows = panel(9, 1).iloc[:0]
+    assert flags_of(rows).empty and find_unchecked(rows, INDICATORS).empty
+
+
+def test_settings_decide_how_many_peers_are_enough() -> None:
+    rows = put(panel(7, 3), "o0-1", 9e9)
+    assert list(find_outliers(rows, INDICATORS, OutlierSettings(min_peers=5))["observation_id"]) == ["o0-1"]
