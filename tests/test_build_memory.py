@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from etl.commands.build import BuildPlan, BuildResult, build_store
 from etl.model import Metadata
 from etl.store import Store
@@ -71,3 +73,16 @@ def test_sources_that_are_gone_leave_without_a_complaint(tmp_path: Path) -> None
     archive.unlink()
     again = build(store, BuildPlan())
     assert (again.documents, again.failures) == (1, [])
+
+
+def test_a_build_from_another_folder_keeps_what_a_relative_path_brought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "a.txt").write_text(TEXT, encoding="utf-8")
+    store = Store(tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    build(store, BuildPlan(("reports",)))
+    monkeypatch.chdir(tmp_path / "reports")
+    again = build(store, BuildPlan())
+    assert (again.documents, again.kept) == (1, 1)

@@ -38,14 +38,15 @@ from etl.table import (
     unread_rows,
 )  # fmt: skip
 
-SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
+HOME = Path(__file__).resolve().parent.parent.parent
+SEEDS = HOME / "seeds"
 _FLUSH = 5_000
 """Rows kept as Python objects before they are packed into a table."""
 
 
 def build(
     paths: Annotated[
-        list[str] | None, typer.Argument(help="Reports to add (default: seeds/ and what was added).")
+        list[str] | None, typer.Argument(metavar="[PATHS]", help="Reports to add (default: seeds/ and what was added).")
     ] = None,
     metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published.")] = None,
     catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
@@ -171,11 +172,12 @@ class _Sources:
 
     def _all(self) -> Iterator[Source]:
         """What the user names, after what earlier builds read; the seeds where neither is."""
-        earlier = [name for name in self._before if "!" not in name and Path(name).exists()]
+        earlier = [name for name in self._before if "!" not in name and (HOME / name).exists()]
         packed = {name.partition("!")[0] for name in self._before if "!" in name}
-        archives = sorted(name for name in packed if Path(name).exists())
+        archives = sorted(name for name in packed if (HOME / name).exists())
         named = list(self._plan.paths) or ([] if earlier or archives else [str(SEEDS)])
-        yield from expand_sources(dict.fromkeys((*earlier, *archives, *named)))
+        anchored = dict.fromkeys((*earlier, *archives, *map(_anchored, named)))
+        yield from expand_sources(anchored, HOME)
 
     def kept(self) -> list[str]:
         """The documents that are taken over."""
@@ -184,6 +186,14 @@ class _Sources:
     def stamps(self) -> dict[str, str]:
         """A stamp per source of this build, to tell next time what changed."""
         return self._stamps
+
+
+def _anchored(path: str) -> str:
+    """A path that means the same from every working folder: below the project as seen from there, else in full."""
+    if path == "-":
+        return path
+    full = Path(path).absolute()
+    return full.relative_to(HOME).as_posix() if full.is_relative_to(HOME) else str(full)
 
 
 def _document_ids(snapshot: Snapshot | None) -> set[str]:

@@ -27,7 +27,9 @@ _EXCEL_ROWS = 1_048_575
 
 
 def extract(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders, globs, zip archives, or - for standard input.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATHS", help="Files, folders, globs, zip archives, or - for standard input.")
+    ],
     output: Annotated[str, typer.Option("--output", "-o", help=".csv .xlsx .parquet .json .dta, or - for CSV.")] = "-",
     metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published.")] = None,
     catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,

@@ -30,39 +30,41 @@ class Source:
     load: Callable[[], bytes]
 
 
-def expand_sources(paths: Iterable[str]) -> Iterator[Source]:
-    """The sources of `paths` in a stable order.
+def expand_sources(paths: Iterable[str], base: Path = Path()) -> Iterator[Source]:
+    """The sources of `paths`, which are seen from the folder `base` and keep their names, in a stable order.
 
     A path that leads nowhere gives a source whose `load` raises `ReadError`, so that the others go on.
     """
     for path in paths:
         if path == "-":
             yield Source("stdin", _read_stdin)
-        elif glob.has_magic(path) and not Path(path).exists():
-            yield from _expand_glob(path)
+        elif glob.has_magic(path) and not (base / path).exists():
+            yield from _expand_glob(path, base)
         else:
-            yield from _expand_path(Path(path))
+            yield from _expand_path(Path(path), base)
 
 
-def _expand_glob(pattern: str) -> Iterator[Source]:
-    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - the pattern may be absolute
+def _expand_glob(pattern: str, base: Path) -> Iterator[Source]:
+    found = sorted(glob.glob(pattern, root_dir=base, recursive=True))  # noqa: PTH207 - the pattern may be absolute
     if not found:
         yield _failing(pattern, "no file matches; check the pattern")
     for name in found:
-        yield from _expand_path(Path(name))
+        yield from _expand_path(Path(name), base)
 
 
-def _expand_path(path: Path) -> Iterator[Source]:
-    if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.suffix.lower() in (*TEXT_SUFFIXES, ".zip") and p.is_file())
+def _expand_path(path: Path, base: Path) -> Iterator[Source]:
+    place = base / path
+    if place.is_dir():
+        kinds = (*TEXT_SUFFIXES, ".zip")
+        files = sorted(p for p in place.rglob("*") if p.suffix.lower() in kinds and p.is_file())
         if not files:
             yield _failing(str(path), f"no report in this folder; put {', '.join(TEXT_SUFFIXES)} or .zip files there")
         for file in files:
-            yield from _expand_path(file)
+            yield from _expand_path(path / file.relative_to(place), base)
     elif path.suffix.lower() == ".zip":
-        yield from _expand_archive(path)
+        yield from _expand_archive(path, place)
     else:
-        yield Source(str(path), lambda: _read_file(path))
+        yield Source(str(path), lambda: _read_file(path, place))
 
 
 def _failing(name: str, reason: str) -> Source:
@@ -72,12 +74,12 @@ def _failing(name: str, reason: str) -> Source:
     return Source(name, fail)
 
 
-def _read_file(path: Path) -> bytes:
+def _read_file(path: Path, place: Path) -> bytes:
     try:
-        size = path.stat().st_size
+        size = place.stat().st_size
         if size > MOST_BYTES:
             raise ReadError(f"{path}: {size / 1048576:.0f} MiB is too large for a report (at most 64); split the file")
-        return path.read_bytes()
+        return place.read_bytes()
     except FileNotFoundError as fault:
         raise ReadError(f"{path}: no such file; check the path") from fault
     except PermissionError as fault:
@@ -93,9 +95,9 @@ def _read_stdin() -> bytes:
     return data
 
 
-def _expand_archive(path: Path) -> Iterator[Source]:
+def _expand_archive(path: Path, place: Path) -> Iterator[Source]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(place) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except (OSError, zipfile.BadZipFile) as fault:
         yield _failing(str(path), f"not a readable zip archive ({fault}); pack it again")
@@ -106,17 +108,15 @@ def _expand_archive(path: Path) -> Iterator[Source]:
     elif not texts:
         yield _failing(str(path), f"no {', '.join(TEXT_SUFFIXES)} inside; pack the reports as text")
     else:
-        yield from (_member(path, info) for info in texts)
+        yield from (_member(f"{path}!{info.filename}", place, info) for info in texts)
 
 
-def _member(path: Path, info: zipfile.ZipInfo) -> Source:
-    name = f"{path}!{info.filename}"
-
+def _member(name: str, place: Path, info: zipfile.ZipInfo) -> Source:
     def load() -> bytes:
         if info.file_size > MOST_BYTES:
             raise ReadError(f"{name}: too large for a report (at most 64 MiB); split the file")
         try:
-            with zipfile.ZipFile(path) as archive, archive.open(info) as handle:
+            with zipfile.ZipFile(place) as archive, archive.open(info) as handle:
                 data = handle.read(MOST_BYTES + 1)
         except (OSError, RuntimeError, zipfile.BadZipFile) as fault:
             raise ReadError(f"{name}: cannot be read ({fault}); pack the archive again") from fault
