@@ -22,3 +22,7 @@ class SchemaError(EtlError):
 
 class StoreError(EtlError):
     """The store on disk is missing, damaged, or of another version."""
+
+
+class LedgerError(EtlError):
+    """A decision of a reviewer that cannot be recorded or read."""

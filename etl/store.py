@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 from etl.errors import StoreError
 from etl.table import TABLES, arrow_schema
 
-VERSION = 1
+VERSION = 2
 """Changes whenever a table's columns change their meaning; an older store is rebuilt."""
 _SORTED_BY = {
     "observations": ["document_id", "start", "end", "indicator"], "documents": ["document_id"],
@@ -43,6 +43,15 @@ def default_folder() -> Path:
     """Where the store is kept: the environment variable FAZHI_DATA, else `data/` beside the project's code."""
     configured = os.environ.get("FAZHI_DATA")
     return Path(configured) if configured else Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What reviewers decided since a snapshot was made: all rows of the reports it touches, and all corrections."""
+
+    documents: tuple[str, ...]
+    observations: pa.Table
+    corrections: pa.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +81,38 @@ class Snapshot:
         except (OSError, pa.ArrowException) as fault:
             raise StoreError(f"{self.path(table)}: damaged ({fault}); run `python -m etl build --rebuild`") from fault
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """A connection with a view per table, for queries."""
+    def connect(self, overlay: Overlay | None = None) -> duckdb.DuckDBPyConnection:
+        """A connection with a view per table, for queries.
+
+        `observations` has the rows that count; `all_observations` also those that a reviewer rejected.
+        """
         connection = duckdb.connect()
         for table in TABLES:
             path = str(self.path(table)).replace("'", "''")
-            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")
+            name = "all_observations" if table == "observations" else table
+            source = f"SELECT * FROM read_parquet('{path}')"
+            connection.execute(f"CREATE VIEW {name} AS {_overlaid(connection, overlay, name, source)}")
+        connection.execute(
+            "CREATE VIEW observations AS SELECT * FROM all_observations WHERE coalesce(review, '') <> 'rejected'"
+        )
         return connection
+
+
+def _overlaid(connection: duckdb.DuckDBPyConnection, overlay: Overlay | None, view: str, source: str) -> str:
+    """The query of a view with an overlay's rows in place of the snapshot's; tables, so that cursors see them."""
+    if overlay is None or view not in ("all_observations", "corrections"):
+        return source
+    fresh = overlay.corrections if view == "corrections" else overlay.observations
+    connection.register("fresh_rows", fresh)
+    connection.execute(f"CREATE TABLE reviewed_{view} AS SELECT * FROM fresh_rows")
+    connection.unregister("fresh_rows")
+    if view == "corrections":
+        return f"SELECT * FROM reviewed_{view}"
+    connection.register("fresh_documents", pa.table({"document_id": pa.array(overlay.documents, pa.string())}))
+    connection.execute("CREATE TABLE reviewed_documents AS SELECT * FROM fresh_documents")
+    connection.unregister("fresh_documents")
+    return f"""{source} WHERE document_id NOT IN (SELECT document_id FROM reviewed_documents)
+               UNION ALL BY NAME SELECT * FROM reviewed_{view}"""
 
 
 class Store:
@@ -110,6 +144,15 @@ class Store:
         if missing:
             raise StoreError(f"{folder}: {missing[0]}.parquet is gone; run `python -m etl build --rebuild`")
         return Snapshot(folder, manifest)
+
+    def recipe(self) -> Mapping[str, Any]:
+        """The manifest of the snapshot in force, whatever its version: what it was built from; empty without one."""
+        try:
+            name = (self.folder / "CURRENT").read_text(encoding="utf-8").strip()
+            content = json.loads((self.folder / "snapshots" / name / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return content if isinstance(content, dict) else {}
 
     def save(self, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> Snapshot:
         """Write a new snapshot and put it in force; the one before stays until the pointer is swapped."""

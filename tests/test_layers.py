@@ -56,9 +56,10 @@ def test_stages_import_no_other_stage(stage: str) -> None:
     [
         ("etl.model", ("etl.knowledge", *(f"etl.{s}" for s in STAGES), "etl.pipeline", "etl.store", "etl.commands")),
         ("etl.knowledge", (*(f"etl.{s}" for s in STAGES), "etl.pipeline", "etl.store", "etl.commands")),
-        *((f"etl.{s}", ("etl.pipeline", "etl.store", "etl.commands", "analysis", "views")) for s in STAGES),
+        *((f"etl.{s}", ("etl.pipeline", "etl.store", "etl.ledger", "etl.commands", "analysis", "views")) for s in STAGES),
         ("etl.pipeline", ("etl.commands", "etl.store", "analysis", "views")),
-        ("etl.store", ("etl.commands", "etl.pipeline", "analysis", "views")),
+        ("etl.ledger", ("etl.commands", "etl.pipeline", "analysis", "views")),
+        ("etl.store", ("etl.commands", "etl.ledger", "etl.pipeline", "analysis", "views")),
         ("etl", ("analysis", "views", "dashboard")),
         ("analysis", ("etl.pipeline", "etl.commands", "etl.link", "etl.quantities", "etl.read", "views")),
     ],

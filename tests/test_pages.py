@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from etl.store import VERSION
 from tests.invented_store import HOSTILE, REPORTS, build_store, hostile_report, without
 from views._text import LANGUAGES, Language, load_entries
 
@@ -100,7 +101,7 @@ def test_a_damaged_table_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 def test_a_store_of_another_version_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     snapshot = build_store(tmp_path)
     manifest = snapshot.folder / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"version": 1', '"version": 0'), encoding="utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace(f'"version": {VERSION}', '"version": 0'), encoding="utf-8")
     app = open_page(monkeypatch, tmp_path, "compare")
     assert not app.exception and "--rebuild" in all_text(app).replace("\\", "")
 

@@ -1,20 +1,27 @@
 """Cached, bounded queries over the store: what the pages read; nothing else in the dashboard touches it.
 
-Every result is cached under the store's snapshot, so a new build shows at once and an unchanged one costs nothing.
+Every result is cached under the store's snapshot and the ledger's state, so a new build or a reviewer's decision shows
+at once and an unchanged store costs nothing. `observations` holds the rows that count; `all_observations` also those
+that a reviewer rejected.
 """
 
 from __future__ import annotations
 
+import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import streamlit as st
 
 from etl.errors import StoreError
-from etl.store import Snapshot, Store
+from etl.ledger import Ledger
+from etl.ledger.overlay import overlay
+from etl.store import Overlay, Snapshot, Store
 from etl.table import TABLES
 
 # A report of a large city has some 500 figures; one page of one report never needs more than this.
@@ -50,6 +57,7 @@ class Tables:
     folder: str
     snapshot: str
     built: str
+    ledger: str = ""
 
     def indicators(self) -> pd.DataFrame:
         """The catalogue in its own order: id, labels, theme and its names, kind, unit, better, definition."""
@@ -124,7 +132,7 @@ class Tables:
         """The observations of one report in the order of its text."""
         return _query(
             self,
-            f"""SELECT * FROM observations WHERE document_id = ?
+            f"""SELECT * FROM all_observations WHERE document_id = ?
                 ORDER BY start, "end", observation_id LIMIT {ROWS_OF_A_DOCUMENT}""",
             (document_id,),
         )
@@ -135,22 +143,28 @@ class Tables:
 
     def observation(self, observation_id: str) -> pd.DataFrame:
         """One observation: one row, or none."""
-        return _query(self, "SELECT * FROM observations WHERE observation_id = ?", (observation_id,))
+        return _query(self, "SELECT * FROM all_observations WHERE observation_id = ?", (observation_id,))
 
     def row_counts(self) -> dict[str, int]:
         """How many rows each table has."""
-        counts = ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in TABLES)
+        counts = ", ".join(f"(SELECT count(*) FROM {_view(name)}) AS {name}" for name in TABLES)
         return {str(name): int(count) for name, count in _query(self, f"SELECT {counts}").iloc[0].items()}
 
     def table(self, name: str, year: int | None = None) -> pd.DataFrame:
         """A whole table, or the observations of one year; not cached, for it may be large."""
         condition = "" if year is None else "WHERE year = ?"
         parameters = () if year is None else (year,)
-        return _run(self.folder, f"SELECT * FROM {name} {condition}", parameters)
+        return _run(self, f"SELECT * FROM {_view(name)} {condition}", parameters)
 
     def parquet(self, name: str) -> bytes:
-        """The file of a whole table as the store keeps it."""
-        return Snapshot(Path(self.folder), {}).path(name).read_bytes()
+        """A whole table as a Parquet file: the store's own, or with what was decided since it was built."""
+        overlaid = open_overlay(self)
+        if overlaid is None or name not in ("observations", "corrections"):
+            return Snapshot(Path(self.folder), {}).path(name).read_bytes()
+        target = io.BytesIO()
+        rows = _connection(self.folder, self.ledger).cursor().sql(f"SELECT * FROM {_view(name)}").to_arrow_table()
+        pq.write_table(rows, target, compression="zstd")
+        return target.getvalue()
 
     def totals(self) -> pd.Series:
         """The figures of the whole store: reports, regions, observations, linked, indicators, first and last year."""
@@ -206,6 +220,11 @@ class Tables:
         )
 
 
+def _view(table: str) -> str:
+    """The view that holds a whole table, rejected rows too."""
+    return "all_observations" if table == "observations" else table
+
+
 def open_tables() -> Tables | None:
     """The tables of the snapshot in force; None where nothing was built yet.
 
@@ -213,32 +232,54 @@ def open_tables() -> Tables | None:
         StoreError: the store is damaged or of another version.
     """
     snapshot = Store().current()
-    return Tables(str(snapshot.folder), snapshot.name, str(snapshot.manifest.get("built", ""))) if snapshot else None
+    if snapshot is None:
+        return None
+    built = str(snapshot.manifest.get("built", ""))
+    return Tables(str(snapshot.folder), snapshot.name, built, open_ledger().stamp())
+
+
+def open_ledger() -> Ledger:
+    """The ledger of the store; it keeps what it has read, for entries never change."""
+    return _ledger(str(Store().folder))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _ledger(folder: str) -> Ledger:
+    return Ledger(Path(folder))
 
 
 def _query(tables: Tables, sql: str, parameters: tuple[object, ...] = ()) -> pd.DataFrame:
-    return _fetch(tables.folder, sql, parameters)
+    return _fetch(tables.folder, tables.ledger, sql, parameters)
 
 
 @st.cache_data(max_entries=512, max_size="384MB", show_spinner=False)
-def _fetch(folder: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
-    return _run(folder, sql, parameters)
+def _fetch(folder: str, ledger: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
+    return _run(Tables(folder, "", "", ledger), sql, parameters)
 
 
-def _run(folder: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
+def _run(tables: Tables, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
     """The result of a query; years keep their type where some are missing.
 
     Raises:
         StoreError: a file of the store is damaged or gone.
     """
     try:
-        result = _connection(folder).cursor().sql(sql, params=list(parameters)).to_arrow_table()
+        connection = _connection(tables.folder, tables.ledger)
+        result = connection.cursor().sql(sql, params=list(parameters)).to_arrow_table()
     except (duckdb.IOException, duckdb.InvalidInputException) as fault:
-        raise StoreError(f"{folder}: a table is damaged ({str(fault).splitlines()[0]})") from fault
+        raise StoreError(f"{tables.folder}: a table is damaged ({str(fault).splitlines()[0]})") from fault
     types = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
     return result.to_pandas(types_mapper=types.get)
 
 
+def open_overlay(tables: Tables) -> Overlay | None:
+    """What was decided since the snapshot was built."""
+    folder = Path(tables.folder)
+    snapshot = Snapshot(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    return overlay(snapshot, open_ledger().entries())
+
+
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _connection(folder: str) -> duckdb.DuckDBPyConnection:
-    return Snapshot(Path(folder), {}).connect()
+def _connection(folder: str, ledger: str) -> duckdb.DuckDBPyConnection:
+    tables = Tables(folder, "", "", ledger)
+    return Snapshot(Path(folder), {}).connect(open_overlay(tables) if ledger else None)

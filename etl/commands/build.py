@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyarrow as pa
 import typer
@@ -23,6 +23,8 @@ from etl.commands.terminal import (
 )
 from etl.errors import EtlError
 from etl.knowledge import Knowledge, load_knowledge
+from etl.ledger import Ledger, apply_ledger
+from etl.ledger.apply import plain
 from etl.model import Extraction, Metadata
 from etl.pipeline import Failure, run_line
 from etl.read import Source, expand_sources, read_metadata
@@ -53,7 +55,7 @@ def build(
     data: Annotated[Path | None, typer.Option(help="Folder of the store (default: data/, or FAZHI_DATA).")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     cluster: Annotated[str, typer.Option(help="Address of a Dask scheduler, such as tcp://host:8786.")] = "",
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Forget the store and read everything again.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read everything again; with PATHS, only these.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
 ) -> None:
     """Build the store that the dashboard shows."""
@@ -101,9 +103,10 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
     """
     with store.lock():
         before = None if plan.rebuild else store.current()
-        plan = _remember(before, plan)
+        recipe = {} if plan.rebuild and plan.paths else store.recipe()
+        plan = _remember(recipe, plan)
         knowledge = load_knowledge(plan.catalogue)
-        sources = _Sources(before, plan, knowledge)
+        sources = _Sources(before, recipe, (plan, knowledge))
         tables = _Tables(knowledge)
         failures: list[Failure] = []
         for outcome in run_line(sources.fresh(), plan.metadata, plan.catalogue, executor):  # type: ignore[arg-type]
@@ -118,8 +121,10 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
             raise EtlError(
                 "no report could be read, the store stays as it was; " + "; ".join(f.message for f in failures[:3])
             )
-        finished = tables.finish(before, kept)
+        entries = Ledger(store.folder).entries()
+        finished = apply_ledger(tables.finish(before, kept), entries)
         manifest = {
+            "ledger": [entry.entry_id for entry in entries],
             "knowledge": knowledge.digest, "sources": sources.stamps(),
             "metadata": {source: asdict(entry) for source, entry in plan.metadata.items()},
             "catalogue": str(plan.catalogue.resolve()) if plan.catalogue else "",
@@ -129,12 +134,10 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
     return BuildResult(finished["documents"].num_rows, len(tables.documents), len(kept), rows, failures)
 
 
-def _remember(before: Snapshot | None, plan: BuildPlan) -> BuildPlan:
+def _remember(recipe: Mapping[str, Any], plan: BuildPlan) -> BuildPlan:
     """The plan with the metadata and the catalogue of earlier builds, so that a later build need not repeat them."""
-    if before is None:
-        return plan
-    known = {source: Metadata(**entry) for source, entry in before.manifest.get("metadata", {}).items()}
-    catalogue = Path(before.manifest.get("catalogue", ""))
+    known = {source: Metadata(**entry) for source, entry in recipe.get("metadata", {}).items()}
+    catalogue = Path(recipe.get("catalogue", ""))
     kept = catalogue if catalogue.is_file() else None
     return replace(plan, metadata={**known, **plan.metadata}, catalogue=plan.catalogue or kept)
 
@@ -142,9 +145,9 @@ def _remember(before: Snapshot | None, plan: BuildPlan) -> BuildPlan:
 class _Sources:
     """Which sources must be read, and which documents of the snapshot before can be taken over."""
 
-    def __init__(self, before: Snapshot | None, plan: BuildPlan, knowledge: Knowledge) -> None:
-        self._plan = plan
-        self._before: dict[str, str] = dict(before.manifest.get("sources", {})) if before else {}
+    def __init__(self, before: Snapshot | None, recipe: Mapping[str, Any], task: tuple[BuildPlan, Knowledge]) -> None:
+        self._plan, knowledge = task
+        self._before: dict[str, str] = dict(recipe.get("sources", {}))
         self._same = before is not None and before.manifest.get("knowledge") == knowledge.digest
         self._documents = _document_ids(before)
         self._kept: list[str] = []
@@ -242,7 +245,7 @@ class _Tables:
         self._pack()
         taken = keep_documents(before, kept) if before and kept else {}
         tables = {
-            name: pa.concat_tables([_plain(part) for part in (*parts, *([taken[name]] if name in taken else []))])
+            name: pa.concat_tables([plain(part) for part in (*parts, *([taken[name]] if name in taken else []))])
             for name, parts in self._parts.items()
         }
         tables["indicators"] = to_arrow(indicator_rows(self._knowledge.catalogue), "indicators")
@@ -251,9 +254,3 @@ class _Tables:
 
 
 _COLLECTED = ("observations", "documents", "unread", "issues")
-
-
-def _plain(table: pa.Table) -> pa.Table:
-    """Dictionary columns as plain text, so that parts with different dictionaries can be joined."""
-    fields = [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
-    return table.cast(pa.schema(fields))

@@ -1,6 +1,6 @@
 """Observations -> the tidy table: the one schema, the rows, and their form as Arrow, data frame and CSV."""
 
-from etl.table.assemble import Findings, assemble
+from etl.table.assemble import Findings, assemble, stable_id
 from etl.table.frames import (
     CsvWriter,
     document_row,
@@ -18,6 +18,6 @@ from etl.table.schema import TABLES, Column, arrow_schema
 
 __all__ = [
     "TABLES", "Column", "CsvWriter", "Findings", "arrow_schema", "assemble", "document_row", "frame_to_csv",
-    "indicator_rows", "issue_rows", "neutralise", "observation_rows", "region_rows", "to_arrow", "to_frame",
-    "unread_rows",
+    "indicator_rows", "issue_rows", "neutralise", "observation_rows", "region_rows", "stable_id", "to_arrow",
+    "to_frame", "unread_rows",
 ]  # fmt: skip

@@ -53,7 +53,9 @@ def _observation(findings: Findings, link: Link, where: _Locator, catalogue: Cat
     indicator = catalogue.indicators.get(link.indicator)
     signed = _signed(quantity, link.sign)
     return Observation(
-        observation_id=_stable_id(document.document_id, quantity, link),
+        observation_id=stable_id(
+            document.document_id, (quantity.start, quantity.end), (link.indicator, link.breakdown, link.measure)
+        ),
         document_id=document.document_id, source=document.provenance.source, place=attribution.place,
         issuer=findings.facts.issuer, year=attribution.year, report_year=findings.facts.report_year,
         indicator=link.indicator, label=link.label, theme=indicator.theme if indicator else "",
@@ -65,9 +67,13 @@ def _observation(findings: Findings, link: Link, where: _Locator, catalogue: Cat
     )  # fmt: skip
 
 
-def _stable_id(document_id: str, quantity: Quantity, link: Link) -> str:
-    """The same on every machine: made of the document, the place of the number and what it counts."""
-    key = f"{document_id}:{quantity.start}:{quantity.end}:{link.indicator}:{link.breakdown}:{link.measure}"
+def stable_id(document_id: str, span: tuple[int, int], counted: tuple[str, str, str]) -> str:
+    """The same on every machine: made of the document, the place of the number and what it counts.
+
+    Args:
+        counted: indicator, breakdown and measure.
+    """
+    key = ":".join((document_id, *map(str, span), *counted))
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 

@@ -33,7 +33,7 @@ def _observation_row(row: Observation) -> Row:
         "measure": row.measure, "value": quantity.value, "value_high": quantity.value_high, "unit": quantity.unit,
         "bound": quantity.bound, "text": row.text, "start": quantity.start, "end": quantity.end,
         "sentence": row.sentence, "section": row.section, "confidence": round(row.confidence, 4),
-        "flags": " ".join(row.flags), "rule": row.rule,
+        "flags": " ".join(row.flags), "rule": row.rule, "review": "", "as_read": "",
     }  # fmt: skip
 
 

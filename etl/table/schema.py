@@ -60,6 +60,21 @@ OBSERVATIONS = (
     Column("confidence", _SHARE, "可信度（0–1）", "0 to 1, calibrated"),
     Column("flags", _TEXT, "疑点代码，以空格分隔", "issue codes that touch the row, separated by spaces"),
     Column("rule", _TEXT, "判定依据", "which rule linked it"),
+    Column(
+        "review",
+        _TEXT,
+        "审核状态：accepted 确认、corrected 更正、rejected 剔除、added 补录、stale 审核意见已失效；空为未审核",
+        "accepted, corrected, rejected, added, stale (a decision made on older text, not applied); empty: not reviewed",
+    ),
+    Column(
+        "printed_value", _FLOAT, "更正前程序读出的数值；未更正时为空", "value as read, where a reviewer corrected it"
+    ),
+    Column(
+        "as_read",
+        _TEXT,
+        "更正前程序读出的各字段（JSON）；未改动时为空",
+        "JSON of the columns as read, where a review changed them",
+    ),
 )
 
 DOCUMENTS = (
@@ -114,15 +129,33 @@ INDICATORS = (
 REGIONS = (*_PLACE, Column("parent_code", _TEXT, "上级代码", "code of the region above"))
 
 CORRECTIONS = (
-    Column("observation_id", _TEXT, "观测编号", "the row corrected"),
-    Column("field", _TEXT, "字段", "the column corrected"),
+    Column("entry_id", _TEXT, "记录编号，按时间排序", "id of the decision, in order of time"),
+    Column(
+        "action", _TEXT, "处理：accept、correct、reject、add、dismiss、revoke",
+        "accept, correct, reject, add, dismiss or revoke",
+    ),
+    Column(
+        "state", _TEXT, "效力：applied 有效、overridden 被后来的更正取代、stale 原文已变、revoked 已撤销",
+        "applied, overridden by a later one, stale (its text changed), or revoked",
+    ),
+    Column("reason", _TEXT, "失效原因代码", "why it is stale, as a code"),
+    Column("conflict", pa.bool_(), "与他人的处理不一致", "another reviewer decided otherwise"),
+    Column("observation_id", _TEXT, "观测编号", "the row judged"),
+    Column("field", _TEXT, "字段", "the column corrected, or `review` for a judgement of the whole row"),
     Column("old", _TEXT, "原值", "value before"),
     Column("new", _TEXT, "新值", "value after"),
-    Column("who", _TEXT, "修改人", "who"),
-    Column("when", _TEXT, "时间", "when"),
+    Column("who", _TEXT, "审核人", "who"),
+    Column("when", _TEXT, "时间（UTC）", "when (UTC)"),
     Column("why", _TEXT, "理由", "why"),
-    Column("text", _TEXT, "所依据的原文", "the text it was made on"),
-)
+    Column("text", _TEXT, "所依据的原文数字", "the characters it was made on"),
+    Column("sentence", _TEXT, "所依据的原句", "the sentence it was made on"),
+    Column("document_id", _TEXT, "报告编号", "the report it was made on"),
+    Column("source", _TEXT, "文件路径或网址", "path or address of that report"),
+    Column("start", _INT, "起点", "first character"),
+    Column("end", _INT, "终点", "behind the last character"),
+    Column("flag_id", _TEXT, "所处理的核验或异常发现", "the finding dismissed"),
+    Column("revokes", _TEXT, "所撤销的记录", "the decision that this one undoes"),
+)  # fmt: skip
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "observations": OBSERVATIONS, "documents": DOCUMENTS, "unread": UNREAD, "issues": ISSUES,
