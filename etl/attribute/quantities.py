@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.attribute.document import AttributeKnowledge
 from etl.model import Attribution, Block, Clause, DocumentFacts, Layout, Place, Reading, Relation, Sentence
 
 Span = tuple[int, int]
 
+_BRACKET = re.compile(r"[(（)）]")
+_OPENING = "(（"
+
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A word that moves the place (`code`; empty: back to the document's) or the year from where it stands."""
+    """A word that moves the place (`code`; empty: back to the document's) or the year from where it stands.
+
+    `closed` is where a bracket around it closes, -1 where there is none.
+    """
 
     start: int
     end: int
     code: str = ""
     year: int | None = None
-    is_year: bool = False
+    closed: int = -1
 
 
 def attribute_quantities(
@@ -61,18 +68,20 @@ class _Stage:
         if block.kind == "row":
             yield from self._read_row(block, positions)
             return
-        marks = sorted((*self._places(sentence), *self._years(sentence)), key=lambda mark: mark.start)
+        places = sorted(self._places(sentence), key=lambda mark: mark.start)
+        years = sorted(self._years(sentence), key=lambda mark: mark.start)
+        marks = (self._bounded(places, sentence), years)
         for position in positions:
             yield position, self._attribute(position, sentence, marks)
 
-    def _attribute(self, position: int, sentence: Sentence, marks: list[_Mark]) -> Attribution:
+    def _attribute(self, position: int, sentence: Sentence, marks: tuple[list[_Mark], list[_Mark]]) -> Attribution:
         quantity = self._reading.quantities[position]
         relation = self._relations.get(position)
         clause = sentence.clause_at(quantity.start)
-        place = self._place_at(quantity.start, clause, [m for m in marks if not m.is_year])
+        place = self._place_at(quantity.start, clause, marks[0])
         if relation is not None and relation.kind == "item" and relation.end > relation.start:
             place = self._named_in((relation.start, relation.end)) or place
-        year, moved = self._year_at(position, sentence, [m for m in marks if m.is_year])
+        year, moved = self._year_at(position, sentence, marks[1])
         flags = ("year_inferred",) if moved else ()
         return Attribution(place, year, flags=flags)
 
@@ -83,20 +92,29 @@ class _Stage:
             if mark.start >= start:
                 break
             inside = clause.depth == 0 or clause.start <= mark.start
-            outside_bracket = self._closed_before(mark, start)
+            outside_bracket = 0 <= mark.closed < start
             if (inside and not outside_bracket) or (clause.depth and mark.start < clause.start):
                 place = self._gazetteer.place(mark.code) if mark.code else self._facts.place
         return place
 
-    def _closed_before(self, mark: _Mark, start: int) -> bool:
-        """Whether a mark stands in a bracket that closes before the number."""
-        between = self._text[mark.end : start]
-        depth = 0
-        for char in between:
-            depth += (char in "(（") - (char in ")）")
-            if depth < 0:
-                return True
-        return False
+    def _brackets(self, sentence: Sentence) -> list[Span]:
+        """The opening and closing of each bracket that closes in a sentence; one opened before it opens at -1."""
+        opened: list[int] = []
+        closed: list[Span] = []
+        for match in _BRACKET.finditer(self._text, sentence.start, sentence.end):
+            if match.group() in _OPENING:
+                opened.append(match.start())
+            else:
+                closed.append((opened.pop() if opened else -1, match.start()))
+        return closed
+
+    def _bounded(self, marks: list[_Mark], sentence: Sentence) -> list[_Mark]:
+        """The marks of places, each with the offset at which the bracket around it closes."""
+        brackets = self._brackets(sentence)
+        if not brackets:
+            return marks
+        ends = [min((end for start, end in brackets if start < m.start and m.end <= end), default=-1) for m in marks]
+        return [replace(mark, closed=end) if end >= 0 else mark for mark, end in zip(marks, ends, strict=True)]
 
     def _places(self, sentence: Sentence) -> Iterator[_Mark]:
         """The places inside the document's own that a sentence names, and the words that lead back to it."""
@@ -170,7 +188,7 @@ class _Stage:
             year = report if runs_on and report else int(match.group(2) or match.group(1))
             if match.group(2) and report and year > report:
                 continue
-            yield _Mark(match.start(), match.end(), year=year, is_year=True)
+            yield _Mark(match.start(), match.end(), year=year)
         for match in self._periods.last_year.finditer(self._text, sentence.start, sentence.end):
             follows = self._text[match.end() : match.end() + 2]
             if (
@@ -178,7 +196,7 @@ class _Stage:
                 and not self._is_compared(match.start(), sentence)
                 and follows not in ("同期", "以来", "结转", "度结", "相比")
             ):
-                yield _Mark(match.start(), match.end(), year=report - 1, is_year=True)
+                yield _Mark(match.start(), match.end(), year=report - 1)
 
     def _is_compared(self, start: int, sentence: Sentence) -> bool:
         return bool(self._periods.comparison.search(self._text, max(sentence.start, start - 4), start))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,6 @@ from etl.model import (
     Observation,
     Quantity,
     Reading,
-    Sentence,
 )  # fmt: skip
 
 _LONGEST_SENTENCE = 600
@@ -137,9 +137,10 @@ class _Locator:
 
 
 def _sentence_span(block: Block, start: int) -> tuple[int, int] | None:
-    sentence: Sentence | None = next((s for s in block.sentences if s.start <= start < s.end), None)
-    if sentence is None:
+    place = bisect_right(block.sentences, start, key=lambda sentence: sentence.start) - 1
+    if place < 0 or start >= block.sentences[place].end:
         return None
+    sentence = block.sentences[place]
     if sentence.end - sentence.start <= _LONGEST_SENTENCE:
         return sentence.start, sentence.end
     return max(sentence.start, start - _LONGEST_SENTENCE // 2), min(sentence.end, start + _LONGEST_SENTENCE // 2)
