@@ -52,7 +52,8 @@ class Indicator:
     `units` holds every printed unit its numbers may have; `better` says which direction is good; `is_default` that
     it is what a number of its frame counts when no cue says otherwise; `is_parted` that the word for it always names
     a part (川渝通办), `is_classed` that a noun before it does (涉企诉求); `is_reduction` that it says how much
-    something fell, and is a level all the same; `reduced_by` is the indicator that a fall of this one is.
+    something fell, and is a level all the same; `is_by_body` that a body named as the subject did only a part of it
+    (林业部门立案); `reduced_by` is the indicator that a fall of this one is.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Indicator:
     is_parted: bool
     is_reduction: bool
     is_classed: bool
+    is_by_body: bool
     reduced_by: str
 
 
@@ -164,7 +166,18 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
             where,
             value,
             required,
-            ("better", "frame", "default", "parted", "reduction", "classed", "within", "reduced_by", *_WORD_KEYS),
+            (
+                "better",
+                "frame",
+                "default",
+                "parted",
+                "reduction",
+                "classed",
+                "by_body",
+                "within",
+                "reduced_by",
+                *_WORD_KEYS,
+            ),
         )
         label_zh, label_en = _label(where, entry)
         words = {word: check_words(f"{where}: {word}", entry.get(word, [])) for word in _WORD_KEYS}
@@ -177,6 +190,7 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
             units=_units(where, entry["units"], groups),
             is_default=bool(entry.get("default", False)), is_parted=bool(entry.get("parted", False)),
             is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)),
+            is_by_body=bool(entry.get("by_body", False)),
             within=_within(where, entry.get("within", {})),
             reduced_by=str(entry.get("reduced_by", "")), **words,
         )  # fmt: skip

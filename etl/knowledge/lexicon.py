@@ -18,23 +18,28 @@ from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
+SILENT = ("focus", "body", "anybody", "body_lead", "channel")
+"""Roles that are looked up by their pattern alone: their words explain nothing in a zone."""
 ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan",
     "plan_heading", "denied", "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive",
     "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
+    "field", *SILENT,
 )  # fmt: skip
 
 
 _DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
-_SENSES = ("objects", "heads", "classes", "names", "kinds", "cues", "hints", "parts", "weak", "governs")
+_RATE = ("率", "度", "比例")
+_SENSES = ("frames", "objects", "heads", "classes", "names", "kinds", "cues", "hints", "parts", "weak", "governs")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One word and what it may mean: frames it puts on the table, slots it picks, roles it plays.
 
-    `is_verbal` tells that it is or starts with a verb (化解纠纷): a noun before it is who did it. `is_domain` tells
-    that it says what is counted, rather than how a passage hangs together.
+    `frames` are those that it puts on the table: its own objects', and those of the names and objects inside it
+    (12345热线 is a name of the hotline). `is_verbal` tells that it is or starts with a verb (化解纠纷): a noun before
+    it is who did it. `is_domain` tells that it says what is counted, rather than how a passage hangs together.
     """
 
     word: str
@@ -48,6 +53,7 @@ class Entry:
     weak: tuple[str, ...] = ()
     governs: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
     is_verbal: bool = False
     is_domain: bool = False
@@ -92,13 +98,46 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
         for sense in ("names", "kinds", "cues", "hints", "parts", "weak", "governs"):
             _add(senses, sense, indicator.id, getattr(indicator, sense))
         _add(senses, "names", indicator.id, indicator.kinds)
+    silent: dict[str, tuple[str, ...]] = {}
     for role, words in _roles(path):
-        _add(senses, "roles", role, words)
+        if role in SILENT:
+            silent[role] = words
+        else:
+            _add(senses, "roles", role, words)
+    _inherit_cues(senses)
+    _inherit_frames(senses, catalogue)
     verbs = tuple(word for word, found in senses.items() if "verb" in found.get("roles", ()))
     entries = {word: _entry(word, found, word.startswith(verbs)) for word, found in senses.items()}
     domain = {word: entry for word, entry in entries.items() if entry.is_domain or "other" in entry.roles}
     roles = {word: entry for word, entry in entries.items() if word not in domain}
-    return Lexicon(entries, _automaton(domain), _automaton(roles), {role: _pattern(entries, role) for role in ROLES})
+    spelled = {role: tuple(word for word, entry in entries.items() if role in entry.roles) for role in ROLES}
+    patterns = {role: _pattern(words) for role, words in (spelled | silent).items()}
+    return Lexicon(entries, _automaton(domain), _automaton(roles), patterns)
+
+
+def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
+    """A longer measure word means at least what the one it ends in means: 办理满意率 is a 满意率."""
+    for word, found in senses.items():
+        if not found["cues"] or found["names"] or found["objects"]:
+            continue
+        tails = (word[start:] for start in range(1, len(word) - 1))
+        tail = next((tail for tail in tails if tail in senses and senses[tail]["cues"]), "")
+        if tail and tail.endswith(_RATE):
+            found["cues"] = list(dict.fromkeys((*found["cues"], *senses[tail]["cues"])))
+
+
+def _inherit_frames(senses: dict[str, dict[str, list[str]]], catalogue: Catalogue) -> None:
+    """A word puts on the table what the names and objects inside it are about."""
+    own = {word: _own_frames(found, catalogue) for word, found in senses.items()}
+    for word, found in senses.items():
+        inside = (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
+        frames = dict.fromkeys(frame for part in inside for frame in own.get(part, ()))
+        found["frames"] = list(dict.fromkeys((*own[word], *frames)))
+
+
+def _own_frames(found: Mapping[str, list[str]], catalogue: Catalogue) -> tuple[str, ...]:
+    named = (catalogue.indicators[name].frame for name in found.get("names", ()))
+    return tuple(dict.fromkeys((*found.get("objects", ()), *(frame for frame in named if frame))))
 
 
 def _add(senses: dict[str, dict[str, list[str]]], sense: str, target: str, words: tuple[str, ...]) -> None:
@@ -125,9 +164,9 @@ def _entry(word: str, found: Mapping[str, list[str]], is_verbal: bool) -> Entry:
     return Entry(word, roles=frozenset(found.get("roles", ())), is_verbal=is_verbal, is_domain=is_domain, **senses)
 
 
-def _pattern(entries: Mapping[str, Entry], role: str) -> re.Pattern[str]:
-    words = sorted((word for word, entry in entries.items() if role in entry.roles), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)) or "(?!)")
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)) or "(?!)")
 
 
 def _automaton(entries: Mapping[str, Entry]) -> ahocorasick.Automaton:

@@ -14,6 +14,7 @@ from typing import Protocol
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.lexicon import Lexicon
 from etl.knowledge.segmenter import Segmenter
+from etl.link.bodies import named_body
 from etl.link.breakdowns import Part, zone_words
 from etl.link.candidates import frames_of
 from etl.link.context import CHAPTER, UNKNOWN, Context, Counted
@@ -63,6 +64,8 @@ class _Fold:
 
     def links(self) -> Iterator[Link]:
         """The links of all blocks."""
+        first = self._layout.blocks[0] if self._layout.blocks else None
+        self._context.title = self._layout.text[first.start : first.end] if first and first.kind == "heading" else ""
         for number, block in enumerate(self._layout.blocks):
             self._context.block = number
             if block.kind == "heading":
@@ -82,6 +85,7 @@ class _Fold:
         context.sentence += 1
         context.part_scope = False
         context.governed = None
+        context.body = ""
         if block.kind == "row":
             zones = cell_zones(self._layout, self._reading, block, self._lexicon)
         elif self._reading.within(sentence.start, sentence.end):
@@ -137,6 +141,8 @@ class _Fold:
         if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(roles_of(zone.lead)):
             context.part_scope = True
         self._mention_clauses(zone.lead, self._counts_already())
+        body = named_body(self._layout.text, zone, context.title, self._lexicon) if not zone.is_cell else None
+        context.body = context.body if body is None else body
         decisions = self._decide(self._with_neighbour(zone, zones), zones)
         self._decided[zone.position] = decisions
         self._remember(zone, decisions)

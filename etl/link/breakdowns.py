@@ -46,11 +46,27 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
         words = modifiers(text, zone, chosen) or (subject(text, zone, chosen.token) if indicator.is_parted else "")
         if words:
             return Part(words[:_LONGEST], by_class=True)
+    kind = _kind_words(text, zone, chosen)
+    if kind:
+        return Part(kind[-_LONGEST:], by_class=True)
     if _in_scope(zone, context, chosen):
         return Part(zone_words(text, zone)[:_LONGEST] or chosen.token.entry.word, by_class=True)
     if indicator.is_classed and indicator.frame in context.qualifier:
         return Part(context.qualifier[indicator.frame], by_class=True)
+    if indicator.is_by_body and context.body:
+        return Part(context.body, by_class=True)
     return WHOLE
+
+
+def _kind_words(text: str, zone: Zone, chosen: Candidate) -> str:
+    """The words that class what is counted: up to 方面, 领域 … in front of it, or from 重点, 涉企 … on."""
+    anchor = chosen.token
+    if anchor not in zone.left or chosen.indicator.kind not in ("count", "amount"):
+        return ""
+    fields = [t for t in zone.left if t.end <= anchor.start and t.has_role("field")]
+    if fields and (chosen.indicator.is_classed or chosen.indicator.is_default):
+        return clean(text, (_phrase_start(zone, fields[-1]), fields[-1].end))
+    return zone.focus
 
 
 _MEANT = 0.05

@@ -114,7 +114,7 @@ class Scorer:
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry
         place = self._placement(token, right)
-        plain = place + (0.0 if right else _LATER * self._later_heads(token, ()))
+        plain = place + (0.0 if right else _LATER * self._later_heads(token))
         if entry.names or entry.weak or (entry.governs and not right):
             yield from self._by_itself(token, right, plain)
         for kind, ids, weight in (
@@ -125,8 +125,7 @@ class Scorer:
             for name in ids:
                 indicator = self._catalogue.indicators[name]
                 if indicator.frame and self._fits(indicator):
-                    heads = () if right else self._catalogue.frames[indicator.frame].heads
-                    behind = 0 if right else self._later_heads(token, heads)
+                    behind = 0 if right else self._later_heads(token, indicator.frame)
                     yield from self._in_frame(indicator, (kind, weight + place + _LATER * behind), token)
         if entry.objects and self._counts(token, right):
             unknown = 0 if right else self._zone.unknown_after(token.end)
@@ -155,11 +154,21 @@ class Scorer:
         for frame in frames:
             yield from (indicator for indicator in self._catalogue.defaults.get(frame, ()) if self._fits(indicator))
 
-    def _later_heads(self, token: Token, heads: tuple[str, ...]) -> int:
-        """How many names or objects stand between a word and the number, `heads` apart."""
+    def _later_heads(self, token: Token, frame: str = "") -> int:
+        """How many names or objects stand between a word and the number.
+
+        Those that its frame expects there are not counted, nor what a verb of the frame describes (报备的规范性文件).
+        """
         if self._zone.is_cell:
             return 0
-        return sum(t.start >= token.end and t.entry.word not in heads for t in self._heads)
+        heads = self._catalogue.frames[frame].heads if frame else ()
+        linked = max((t.end for t in self._zone.left if t.has_role("of")), default=0) if frame else 0
+        return sum(
+            t.start >= token.end
+            and t.entry.word not in heads
+            and not (token.end <= linked <= t.start and t.entry.objects == (frame,))
+            for t in self._heads
+        )
 
     def _counts(self, token: Token, right: bool) -> bool:
         """Whether an object may be what is counted: not in a body's name (执法部门), nor beside a foreign header."""
@@ -263,5 +272,5 @@ def frames_of(tokens: tuple[Token, ...]) -> set[str]:
     """The frames that some words put on the table."""
     frames: set[str] = set()
     for token in tokens:
-        frames.update(token.entry.objects)
+        frames.update(token.entry.frames)
     return frames

@@ -75,6 +75,8 @@ class Context:
     part_scope: bool = False
     governed: Indicator | None = None
     section_is_plan: bool = False
+    title: str = ""
+    body: str = ""
     _present: dict[tuple[str, int, tuple[str, ...]], float | None] = field(default_factory=dict)
 
     def open_heading(self, level: int, frames: tuple[str, ...]) -> None:

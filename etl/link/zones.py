@@ -30,7 +30,7 @@ class Zone:
     `before` is the separator in front of the left zone (、 in an enumeration, empty at the start of a sentence);
     `depth` counts the brackets around the quantity; `lead` holds the tokens of the clauses since the number before,
     `near_lead` those of the last of them. `is_cell` tells a table cell, `is_item` a number of a list after 分别,
-    `is_fraction` a proportion in words (七成).
+    `is_fraction` a proportion in words (七成); `focus` is the word that classes what is counted (重点, 涉企).
     """
 
     position: int
@@ -47,6 +47,7 @@ class Zone:
     is_cell: bool = False
     is_item: bool = False
     is_fraction: bool = False
+    focus: str = ""
 
     def unknown_after(self, place: int) -> int:
         """How many characters of the left zone after `place` no word of the lexicon explains."""
@@ -103,6 +104,7 @@ class _SentenceWords:
             _separator(text, start, self._sentence.start), clause.depth, lead,
             near_lead=tuple(token for token in lead if token.start >= near),
             is_fraction=_is_fraction(text, quantity, self._lexicon),
+            focus=next(iter(self._lexicon.patterns["focus"].findall(text, start, quantity.start)), ""),
         )  # fmt: skip
 
     def _predicate(self, clause: Clause, quantity: Quantity, left: tuple[Token, ...]) -> tuple[Token, ...]:

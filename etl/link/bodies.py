@@ -1,0 +1,43 @@
+"""The body that a clause names as its subject, where that is only one of those that could have done it.
+
+林业部门立案113起 is a part of what the county's offices did; 各执法部门立案 is not, nor is 市公安局 in its own report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.knowledge.lexicon import Lexicon
+from etl.link.zones import Zone
+
+_LONGEST = 10
+"""Characters of the longest name in front of 部门, 局 …"""
+_BREAK = re.compile(r"[、,，;；:：。()（）《》“”\"\n \t]")
+
+
+def named_body(text: str, zone: Zone, title: str, lexicon: Lexicon) -> str | None:
+    """The name of the body that did what is counted; empty for all of them, None where none is named."""
+    tokens = (*zone.near_lead, *zone.left)
+    start = min(zone.span[0], tokens[0].start) if tokens else zone.span[0]
+    found: str | None = "" if any(token.has_role("own") for token in tokens) else None
+    for match in lexicon.patterns["body"].finditer(text, start, zone.span[1]):
+        name = _name(text, max(start, match.start() - _LONGEST), match.start(), lexicon)
+        if name is None:
+            continue
+        rest = lexicon.patterns["anybody"].sub("", name)
+        found = name + match.group() if len(rest) >= 2 and rest not in title else ""
+    return found
+
+
+def _name(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
+    """What stands in front of the ending of a body's name that opens its clause; None where it opens none."""
+    breaks = [match.end() for match in _BREAK.finditer(text, start, end)]
+    begin = breaks[-1] if breaks else start
+    opens = bool(breaks) or start == 0 or bool(_BREAK.match(text, start - 1))
+    for role in ("own", "body_lead"):
+        heads = [match.end() for match in lexicon.patterns[role].finditer(text, begin, end)]
+        if heads:
+            begin, opens = heads[-1], True
+    if not opens or lexicon.patterns["prep"].match(text, begin) or lexicon.patterns["verb"].match(text, begin):
+        return None
+    return text[begin:end]
