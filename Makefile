@@ -6,12 +6,14 @@ PYTHON ?= python3
 VENV   ?= .venv
 PY     := $(VENV)/bin/python
 PORT   ?= 8501
+# true where no browser can be opened: on a server, in a container
+HEADLESS ?= $(if $(CI)$(SSH_CONNECTION),true,false)
 
 .PHONY: run test check build clean
 
 run: $(VENV)/.run
 	$(PY) -m etl build
-	$(PY) -m streamlit run dashboard.py --server.port $(PORT)
+	$(PY) -m streamlit run dashboard.py --server.port $(PORT) --server.headless $(HEADLESS) --server.showEmailPrompt false
 
 build: $(VENV)/.run
 	$(PY) -m etl build

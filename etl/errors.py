@@ -24,5 +24,9 @@ class StoreError(EtlError):
     """The store on disk is missing, damaged, or of another version."""
 
 
+class OutdatedStoreError(StoreError):
+    """A store that an older version of the program wrote; a build makes it anew from the same sources."""
+
+
 class LedgerError(EtlError):
     """A decision of a reviewer that cannot be recorded or read."""

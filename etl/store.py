@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from etl.errors import StoreError
+from etl.errors import OutdatedStoreError, StoreError
 from etl.table import TABLES, arrow_schema
 
 VERSION = 2
@@ -136,7 +136,7 @@ class Store:
         except (OSError, ValueError) as fault:
             raise StoreError(f"{folder}: the snapshot is damaged; run `python -m etl build --rebuild`") from fault
         if manifest.get("version") != VERSION:
-            raise StoreError(
+            raise OutdatedStoreError(
                 f"{self.folder}: the store has version {manifest.get('version')}, this program needs {VERSION};"
                 " run `python -m etl build --rebuild`"
             )

@@ -21,7 +21,7 @@ from etl.commands.terminal import (
     progress,
     report_failures,
 )
-from etl.errors import EtlError
+from etl.errors import EtlError, OutdatedStoreError
 from etl.knowledge import Knowledge, load_knowledge
 from etl.ledger import Ledger, apply_ledger
 from etl.ledger.apply import plain
@@ -102,7 +102,7 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
         StoreError: another build is running, or the store is damaged and `rebuild` was not asked for.
     """
     with store.lock():
-        before = None if plan.rebuild else store.current()
+        before = None if plan.rebuild else _current_or_none(store)
         recipe = {} if plan.rebuild and plan.paths else store.recipe()
         plan = _remember(recipe, plan)
         knowledge = load_knowledge(plan.catalogue)
@@ -132,6 +132,14 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
         store.save(finished, manifest)
     rows = finished["observations"].num_rows
     return BuildResult(finished["documents"].num_rows, len(tables.documents), len(kept), rows, failures)
+
+
+def _current_or_none(store: Store) -> Snapshot | None:
+    """The snapshot in force; none where an older version wrote it, whose sources are then read again."""
+    try:
+        return store.current()
+    except OutdatedStoreError:
+        return None
 
 
 def _remember(recipe: Mapping[str, Any], plan: BuildPlan) -> BuildPlan:
