@@ -1,4 +1,4 @@
-"""The commands: `python -m etl build | extract | explain | score`."""
+"""The commands: `python -m etl build | extract | explain | review | score`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import typer
 from etl.commands.build import build
 from etl.commands.explain import explain
 from etl.commands.extract import extract
+from etl.commands.review import review
 from etl.commands.score import score
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app.command()(build)
 app.command()(extract)
 app.command()(explain)
 app.command()(score)
+app.command()(review)
 
 
 def main() -> None:
