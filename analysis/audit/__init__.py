@@ -27,7 +27,7 @@ from analysis.audit.shares import check_shares
 from analysis.audit.values import check_values
 from analysis.audit.years import check_years, pair_years
 
-__all__ = ["CARD_COLUMNS", "COLUMNS", "Audit", "audit_documents", "find_alarms"]
+__all__ = ["CARD_COLUMNS", "COLUMNS", "Audit", "audit_documents", "check_reports", "find_alarms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,27 @@ def audit_documents(observations: pd.DataFrame, documents: pd.DataFrame, indicat
         observations, documents, indicators: tables of the store; documents carry their stored text.
     """
     declared = load_declared()
-    kinds = dict(zip(indicators["id"].astype(str), indicators["kind"].astype(str), strict=True))
-    reports = list(collect_reports(observations, documents, declared.words))
     rows: list[dict[str, object]] = []
-    for report in reports:
-        found = sorted(_check_report(report, (declared, kinds)), key=lambda check: check.figures[0].start)
-        rows += [check_row(report, check) for check in _settle(found)]
+    reports: list[Report] = []
+    for report, checks in check_reports(observations, documents, indicators):
+        reports.append(report)
+        rows += [check_row(report, check) for check in checks]
     for report, before in pair_years(reports):
         rows += [check_row(report, check, before) for check in check_years(report, before, declared)]
     rows += [check_row(report, check, source) for report, check, source in find_copies(reports)]
-    checks = to_checks(rows)
-    return Audit(checks, integrity_cards(checks, documents))
+    table = to_checks(rows)
+    return Audit(table, integrity_cards(table, documents))
+
+
+def check_reports(
+    observations: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame
+) -> Iterator[tuple[Report, tuple[Check, ...]]]:
+    """Each report with the checks that it allows by itself, in the order of its text."""
+    declared = load_declared()
+    kinds = dict(zip(indicators["id"].astype(str), indicators["kind"].astype(str), strict=True))
+    for report in collect_reports(observations, documents, declared.words):
+        found = sorted(_check_report(report, (declared, kinds)), key=lambda check: check.figures[0].start)
+        yield report, tuple(_settle(found))
 
 
 def _check_report(report: Report, known: tuple[Declared, Mapping[str, str]]) -> Iterator[Check]:

@@ -1,14 +1,17 @@
 """Sentences that were copied with their figures from last year's report, or from another region's.
 
 Reports share their phrases, so a sentence counts as copied only when its figures are the same too. Near-duplicates are
-found with MinHash signatures in a locality-sensitive index (Broder, 1997; Indyk and Motwani, 1998), so that the work
-grows with the number of sentences and not with its square; the figures are compared exactly.
+found with MinHash signatures in a locality-sensitive index (Broder, 1997; Indyk and Motwani, 1998): the figures are
+part of every shingle, so the index gives sentences with the same figures and nearly the same words, and the work grows
+with the number of sentences and not with its square. What many regions say alike (the figures of their province) is no
+copy.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from datasketch import MinHash, MinHashLSH
 
@@ -23,26 +26,95 @@ _SHORTEST = 20
 """Characters without digits and blanks from which a sentence is more than a phrase."""
 _TELLING = 3
 """Digits that the figures of a copied sentence have together at least."""
+_COMMON = 5
+"""Regions that may share a sentence before it counts as common to them."""
 _BARE = re.compile(r"[\d\s,.%]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with figures in its report."""
+
+    report: Report
+    passage: Passage
+
+    @property
+    def year(self) -> int:
+        """The report's year; 0 where it is not known."""
+        return self.report.report_year or 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cluster:
+    """Sentences that are nearly the same, by region, each in the order of years."""
+
+    by_region: dict[str, list[_Sentence]] = field(default_factory=dict)
+
+    def add(self, sentence: _Sentence) -> None:
+        """Takes in one more sentence; sentences come in the order of their years."""
+        self.by_region.setdefault(sentence.report.region, []).append(sentence)
+
+    def source_in_region(self, sentence: _Sentence) -> _Sentence | None:
+        """The latest earlier sentence of the same region."""
+        earlier = [other for other in self.by_region[sentence.report.region] if other.year < sentence.year]
+        return earlier[-1] if earlier else None
+
+    def source_elsewhere(self, sentence: _Sentence) -> _Sentence | None:
+        """The first sentence of another region, unless it is later or many regions say the same."""
+        if len(self.by_region) > _COMMON:
+            return None
+        others = [known[0] for region, known in self.by_region.items() if region != sentence.report.region]
+        first = min(others, key=_order, default=None)
+        return first if first is not None and _order(first) < _order(sentence) else None
+
+
+def _order(sentence: _Sentence) -> tuple[int, str]:
+    return sentence.year, sentence.report.document_id
 
 
 def find_copies(reports: Sequence[Report]) -> Iterator[tuple[Report, Check, Report]]:
     """Each copied sentence with the report it was copied from: the report, the check, the source.
 
-    The evidence is the figures of the copy, then those of its source. A sentence is told once, with the latest source.
+    The evidence is the figures of the copy, then those of its source. A sentence is told once: with the latest report
+    of the same region that has it, else with the first of another.
     """
-    index = MinHashLSH(threshold=_LIKENESS, num_perm=_PERMUTATIONS)
     ordered = sorted(reports, key=lambda report: (report.report_year or 0, report.document_id))
-    known: dict[str, tuple[Report, Passage]] = {}
-    for report in ordered:
-        fresh = [(passage, _signature(passage)) for passage in report.passages if _is_telling(passage)]
-        for passage, signature in fresh:
-            sources = [known[key] for key in index.query(signature)]
-            yield from _judge(report, passage, [pair for pair in sources if _same_figures(pair[1], passage)])
-        for number, (passage, signature) in enumerate(fresh):
-            key = f"{report.document_id}:{number}"
-            known[key] = (report, passage)
+    sentences = [_Sentence(report, p) for report in ordered for p in report.passages if _is_telling(p)]
+    for sentence, cluster in _cluster(sentences).values():
+        for code, source in (
+            (FROM_YEAR, cluster.source_in_region(sentence)),
+            (FROM_REGION, cluster.source_elsewhere(sentence)),
+        ):
+            if source is not None:
+                yield sentence.report, _check(code, sentence, source), source.report
+                break
+
+
+def _cluster(sentences: Sequence[_Sentence]) -> Mapping[int, tuple[_Sentence, _Cluster]]:
+    """Each sentence with the cluster that it belongs to, in their order."""
+    index = MinHashLSH(threshold=_LIKENESS, num_perm=_PERMUTATIONS)
+    exact: dict[str, _Cluster] = {}
+    placed: dict[int, tuple[_Sentence, _Cluster]] = {}
+    for number, sentence in enumerate(sentences):
+        key = _key(sentence.passage)
+        cluster = exact.get(key)
+        if cluster is None:
+            signature = _signature(sentence.passage)
+            alike = sorted(index.query(signature))
+            cluster = exact[alike[0]] if alike else _Cluster()
+            exact[key] = cluster
             index.insert(key, signature)
+        cluster.add(sentence)
+        placed[number] = (sentence, cluster)
+    return placed
+
+
+def _figures(passage: Passage) -> str:
+    return " ".join(f"{figure.value:.10g}" for figure in passage.figures)
+
+
+def _key(passage: Passage) -> str:
+    return f"{_figures(passage)}|{_bare(passage)}"
 
 
 def _bare(passage: Passage) -> str:
@@ -55,25 +127,14 @@ def _is_telling(passage: Passage) -> bool:
 
 
 def _signature(passage: Passage) -> MinHash:
-    text = _bare(passage)
-    grams = {text[at : at + _GRAM].encode() for at in range(len(text) - _GRAM + 1)}
+    text, figures = _bare(passage), _figures(passage)
+    grams = {f"{figures}|{text[at : at + _GRAM]}".encode() for at in range(len(text) - _GRAM + 1)}
     signature = MinHash(num_perm=_PERMUTATIONS, seed=1)
     signature.update_batch(list(grams))
     return signature
 
 
-def _same_figures(left: Passage, right: Passage) -> bool:
-    return [f.value for f in left.figures] == [f.value for f in right.figures]
-
-
-def _judge(
-    report: Report, passage: Passage, sources: Sequence[tuple[Report, Passage]]
-) -> Iterator[tuple[Report, Check, Report]]:
-    """The check of a sentence whose figures stand in others too; reports of one region and year may share theirs."""
-    others = [(r, p) for r, p in sources if (r.region, r.report_year) != (report.region, report.report_year)]
-    if not others:
-        return
-    source, original = others[-1]
-    code = FROM_YEAR if source.region == report.region else FROM_REGION
-    facts = (("source", source.source), ("count", str(len(passage.figures))))
-    yield report, Check(code, "broken", (*passage.figures, *original.figures), "warning", facts), source
+def _check(code: str, sentence: _Sentence, source: _Sentence) -> Check:
+    figures = (*sentence.passage.figures, *source.passage.figures)
+    facts = (("source", source.report.source), ("count", str(len(sentence.passage.figures))))
+    return Check(code, "broken", figures, "warning", facts)

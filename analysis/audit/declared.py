@@ -13,7 +13,8 @@ from etl.knowledge.reader import check_keys, check_words, read_yaml
 
 _FILE = Path(__file__).parent / "rules.yaml"
 _WORDS = (
-    "among", "total", "rest", "split", "carried", "together", "many", "near", "all", "revised", "part", "tenths",
+    "among", "total", "rest", "split", "split_end", "split_heads", "carried", "together", "many", "near", "all",
+    "revised", "part", "tenths",
     "half", "fraction", "percent",
 )  # fmt: skip
 
@@ -26,6 +27,8 @@ class Words:
     total: tuple[str, ...]
     rest: tuple[str, ...]
     split: tuple[str, ...]
+    split_end: tuple[str, ...]
+    split_heads: tuple[str, ...]
     carried: tuple[str, ...]
     together: tuple[str, ...]
     many: tuple[str, ...]

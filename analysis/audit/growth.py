@@ -1,6 +1,6 @@
 """Growth within one sentence: this year's figure, last year's, and the printed growth fit one another.
 
-较上年的541件增长26.2% next to 683件 is 683/541 - 1; 比上年增加115件 is a difference; 增加760件,增幅4.4% ties a
+较上年的586件增长26.6% next to 742件 is 742/586 - 1; 比上年增加156件 is a difference; 增加930件,增幅3.9% ties a
 difference to a percentage without last year's figure. Growth over a figure of another report is checked across years.
 """
 
@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from analysis.audit.declared import Declared
+from analysis.audit.intervals import is_cut_off
 from analysis.audit.lists import same_unit
 from analysis.audit.model import Check, Figure, Interval, Passage, Report
 
@@ -46,8 +47,16 @@ def _against_difference(passage: Passage, change: Figure, declared: Declared) ->
     now = next((f for f in reversed(before[:-1]) if f.is_count and same_unit(f, difference, declared)), None)
     if now is None or not _same_thing(now, change) or ";" in passage.slice(now.end, change.start):
         return None
-    base = Interval(now.interval.low - difference.interval.high, now.interval.high - difference.interval.low)
-    return _judge(change, expected_change(now.interval, base, "%"), (now, difference)) if base.low > 0 else None
+    expected = growth_by_difference(now.interval, difference.interval)
+    return _judge(change, expected, (now, difference)) if expected is not None else None
+
+
+def growth_by_difference(now: Interval, difference: Interval) -> Interval | None:
+    """What a growth in per cent may be, by the difference to last year's figure; None where that may be zero."""
+    if now.low - difference.high <= 0:
+        return None
+    ends = [d / (n - d) * 100 for d in (difference.low, difference.high) for n in (now.low, now.high)]
+    return Interval(min(ends), max(ends))
 
 
 def _same_thing(level: Figure, change: Figure) -> bool:
@@ -86,7 +95,6 @@ def _judge(change: Figure, expected: Interval, others: Sequence[Figure]) -> Chec
     evidence = (change, *others)
     if change.interval.meets(expected):
         return Check(GROWTH, "held", evidence, facts=facts)
-    slack = change.step if change.is_percent else 0.0
-    if Interval(change.interval.low - slack, change.interval.high + slack).meets(expected):
+    if change.is_percent and is_cut_off(change, expected):
         return Check(TRUNCATED, "broken", evidence, "note", facts)
     return Check(GROWTH, "broken", evidence, "warning", facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analysis.audit.declared import Words
 from analysis.audit.model import Figure, Interval
@@ -16,6 +16,8 @@ from analysis.audit.model import Figure, Interval
 _DIGITS = re.compile(r"\d[\d,，]*(?:\.(\d+))?")
 _ABOUT = 0.1
 """How far a figure with 约 or 左右 may be off, as a share of itself."""
+_ROUNDING = 10_000
+"""Numbers in words are rounded to scales from here on: 三万 is no exact count, 三百 is."""
 _LOOSE = 0.34
 """The same for a fraction in words (三分之一), which names no digits."""
 
@@ -31,7 +33,8 @@ def printed_step(text: str, value: float, unit: str, words: Words) -> float:
         return _step_of_words(text, unit, words)
     decimals = len(match[1] or "")
     mantissa = float(match[0].replace(",", "").replace("，", ""))
-    scale = abs(value) / mantissa if mantissa else 1.0
+    named = max((scale for word, scale in words.scales.items() if word in text), default=1)
+    scale = abs(value) / mantissa if mantissa else named
     return float(10.0**-decimals * max(scale, 1e-12))
 
 
@@ -39,10 +42,22 @@ def _step_of_words(text: str, unit: str, words: Words) -> float:
     if any(word in text for word in words.tenths):
         return 5.0 if any(word in text for word in words.half) else 10.0
     if unit not in ("%", "‰"):
-        return max((float(scale) for word, scale in words.scales.items() if word in text), default=1.0)
+        return _step_of_numerals(text, words)
     if any(word in text for word in words.percent):
         return float(10.0 ** -len(text.split("点")[1])) if "点" in text else 1.0
     return 0.0
+
+
+def _step_of_numerals(text: str, words: Words) -> float:
+    """Rounded to its last scale where that is 万 and more (三万: 10000; 一万二千: 1000); else exact (三百零五: 1)."""
+    at = max((text.rfind(word) for word, scale in words.scales.items() if scale >= _ROUNDING), default=-1)
+    if at < 0:
+        return 1.0
+    rest = text[at + 1 :]
+    below = [float(scale) for word, scale in words.scales.items() if word in rest and scale < _ROUNDING]
+    if any(numeral in rest for numeral in words.counts):
+        return min(below, default=1.0)
+    return float(words.scales[text[at]])
 
 
 def interval_of(text: str, figure: tuple[float, float | None, str, str], words: Words) -> tuple[float, Interval]:
@@ -108,6 +123,29 @@ def slips(figure: Figure) -> Iterator[float]:
         for other in range(10):
             if other != int(digit) and not (place == 0 and other == 0 and len(digits) > 1):
                 yield figure.value + (other - int(digit)) * worth
+
+
+def gives_share(known: Sequence[Interval]) -> bool:
+    """Whether a share fits its counts: the first interval is the share, the last the whole, the rest its parts."""
+    share, *parts, whole = known
+    return whole.low > 0 and share_of(add_up(parts), whole).meets(share)
+
+
+def is_cut_off(figure: Figure, exact: Interval) -> bool:
+    """Whether a figure may be an exact value whose further digits were cut off instead of rounded: 99.92% of 99.926."""
+    magnitude = sorted((abs(exact.low), abs(exact.high)))
+    printed = abs(figure.value)
+    return Interval(printed, printed + figure.step).meets(Interval(magnitude[0], magnitude[1]))
+
+
+def one_slip_mends(figures: Sequence[Figure], holds: Callable[[Sequence[Interval]], bool]) -> bool:
+    """Whether some other digit in one of the figures makes their identity hold."""
+    intervals = [figure.interval for figure in figures]
+    for place, figure in enumerate(figures):
+        for value in slips(figure):
+            if holds([*intervals[:place], shifted(figure, value), *intervals[place + 1 :]]):
+                return True
+    return False
 
 
 def shifted(figure: Figure, value: float) -> Interval:

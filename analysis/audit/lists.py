@@ -16,6 +16,7 @@ from analysis.audit.declared import Declared
 from analysis.audit.model import Figure, Passage, Report
 
 Grade = Literal["complete", "declared", "among", "loose"]
+_SUREST: tuple[Grade, ...] = ("complete", "declared", "among", "loose")
 _BACK = 6
 """Sentences to look back for a total."""
 _NEAREST = 4
@@ -95,7 +96,7 @@ class _View:
 
 
 def _counts(passage: Passage) -> tuple[Figure, ...]:
-    """The figures that may add up; a second measure of the same thing (403批1260人次) is left out."""
+    """The figures that may add up; a second measure of the same thing (210批850人次) is left out."""
     found: list[Figure] = []
     for figure in passage.figures:
         twin = bool(found) and figure.start == found[-1].end and figure.unit != found[-1].unit
@@ -153,7 +154,7 @@ def _limit(view: _View, marker: int, markers: Sequence[int]) -> int:
 
 
 def _summed_up(view: _View) -> Iterator[ListGroup]:
-    """Parts and then their total: 5.2、6.8、4.1、5.5万平方米,全市合计21.6万平方米."""
+    """Parts and then their total: 12.4、3.1、6.2万平方米,全市合计21.7万平方米."""
     for position, total in enumerate(view.counts):
         words = view.passage.before(total)[-8:]
         if position < 2 or not any(word in words for word in view.declared.words.total):
@@ -164,7 +165,7 @@ def _summed_up(view: _View) -> Iterator[ListGroup]:
                 break
             parts.append(figure)
         if len(parts) > 1:
-            yield ListGroup((PartList(tuple(reversed(parts)), (total,), "among"),), is_marked=True)
+            yield ListGroup((PartList(tuple(reversed(parts)), (total,), "complete"),), is_marked=True)
 
 
 def _loose(view: _View) -> Iterator[ListGroup]:
@@ -176,7 +177,16 @@ def _loose(view: _View) -> Iterator[ListGroup]:
         fitting = (f for f in view.earlier if same_unit(f, run[0], view.declared))
         totals = tuple(f for f in fitting if related(f, run[0], view.declared))[: 3 * _NEAREST]
         if len(run) > 1 and totals:
-            yield ListGroup((PartList(run, totals, _grade(view, run, totals[0], "loose")),), is_marked=False)
+            yield ListGroup(tuple(_by_grade(view, run, totals)), is_marked=False)
+
+
+def _by_grade(view: _View, run: tuple[Figure, ...], totals: Sequence[Figure]) -> Iterator[PartList]:
+    """The readings of a list by how sure its words make it that it is complete, the surest first."""
+    grades: dict[Grade, list[Figure]] = {}
+    for total in totals:
+        grades.setdefault(_grade(view, run, total, "loose"), []).append(total)
+    for grade in sorted(grades, key=_SUREST.index):
+        yield PartList(run, tuple(grades[grade]), grade)
 
 
 def _runs(view: _View) -> Iterator[tuple[Figure, ...]]:
@@ -209,7 +219,7 @@ def _grade(view: _View, parts: Sequence[Figure], total: Figure, least: Grade) ->
     if len(parts) < 2:
         return least
     words = [view.passage.before(part) + part.row.breakdown for part in parts]
-    rest = any(word in words[-1] for word in view.declared.words.rest)
+    rest = any(word in text for text in words for word in view.declared.words.rest)
     named = any(all(any(name in text for text in words) for name in entry) for entry in view.declared.complete)
     if rest or named:
         return "complete"
@@ -217,4 +227,13 @@ def _grade(view: _View, parts: Sequence[Figure], total: Figure, least: Grade) ->
     for entry in view.declared.sums:
         if entry[0] in wholes and set(names) <= set(entry[1:]) and len(set(names)) > 1:
             return "declared"
-    return least
+    return "declared" if _is_split(view, parts[0]) else least
+
+
+def _is_split(view: _View, part: Figure) -> bool:
+    """Whether the words before a list divide the whole: 按内容分, 从案件类型看."""
+    words = view.declared.words
+    if any(word in view.passage.section.rpartition("›")[2] for word in words.split_heads):
+        return True
+    openers, closers = ("|".join(map(re.escape, group)) for group in (words.split, words.split_end))
+    return bool(re.search(rf"(?:{openers})[^,;:。]{{1,10}}(?:{closers})[,:]?", view.passage.before(part)))

@@ -40,7 +40,7 @@ def _check_group(group: ListGroup) -> Check | None:
     if not readings:
         return None
     held = (check for check in map(_held, readings) if check is not None)
-    slipped = sorted(((chance, reading) for reading in readings for chance in _fitting_slip(reading)), key=_chance)
+    slipped = sorted((slip for reading in readings for slip in _fitting_slip(reading)), key=_chance)
     first = next(held, None)
     if first is not None:
         return first
@@ -58,8 +58,8 @@ def _check_group(group: ListGroup) -> Check | None:
     return Check(SUM, "uncheckable", (main.totals[0], *main.parts), facts=_facts(main)) if judged else None
 
 
-def _chance(pair: tuple[float, PartList]) -> float:
-    return pair[0]
+def _chance(slip: tuple[float, PartList]) -> float:
+    return slip[0]
 
 
 def _held(found: PartList) -> Check | None:
@@ -77,13 +77,18 @@ def _open(found: PartList, severity: Severity) -> Check:
     return Check(SUM, "broken", (found.totals[0], *found.parts), severity, _facts(found))
 
 
-def _fitting_slip(found: PartList) -> Iterator[float]:
-    """How likely chance explains the gap as well as a slip does, where that is unlikely enough."""
+def _fitting_slip(found: PartList) -> Iterator[tuple[float, PartList]]:
+    """How likely chance explains a gap as well as a slip does, with the total, where that is unlikely enough.
+
+    The nearest total is the likeliest, so the others must be less likely to fit by chance.
+    """
+    largest, place = max(part.value for part in found.parts), 0
     for total in found.totals:
         chance = _chance_of_slip(found, total)
-        if chance is not None and chance <= _CHANCE[found.grade] / len(found.totals):
-            yield chance
+        if chance is not None and chance <= _CHANCE[found.grade] / (1 + place):
+            yield chance, PartList(found.parts, (total,), found.grade)
             return
+        place += total.value >= largest
 
 
 def _chance_of_slip(found: PartList, total: Figure) -> float | None:

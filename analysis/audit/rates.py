@@ -1,7 +1,7 @@
 """Rates: a printed rate against the two counts it is made of.
 
 Which counts those are is declared by indicator (败诉率: lost over concluded or over all cases), or read off the rate's
-name: the numerator is the count whose words hold the name's verb (整改11037处 … 整改率), the denominator the count
+name: the numerator is the count whose words hold the name's verb (整改1103处 … 整改率), the denominator the count
 before it. Reports differ in the denominator, so a rate holds when one of the usual ones gives it.
 """
 
@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis.audit.declared import Declared
-from analysis.audit.intervals import add_up, share_of
+from analysis.audit.intervals import add_up, gives_share, is_cut_off, one_slip_mends, share_of
 from analysis.audit.lists import same_unit
-from analysis.audit.model import Check, Figure, Interval, Passage, Report
+from analysis.audit.model import Check, Figure, Passage, Report
 
 RATE, TRUNCATED = "rate_of_counts", "rate_cut_off"
 _NAME = re.compile(r"([\u4e00-\u9fff]{2,12})率")
 _BACK = 5
 """Sentences to look back for the counts of a declared rate."""
 _NEAREST = 4
+_ORDER = {"held": 0, "broken": 1, "uncheckable": 2}
 _CELLS = re.compile(r"[|\t]")
 
 
@@ -30,7 +31,7 @@ def check_rates(report: Report, declared: Declared) -> Iterator[Check]:
             if not rate.is_percent or rate.measure != "level":
                 continue
             found = (_by_indicator(report, position, (rate, declared)), _by_verb(passage, rate, declared))
-            checks = sorted((check for check in found if check is not None), key=lambda check: check.status != "held")
+            checks = sorted((check for check in found if check is not None), key=lambda check: _ORDER[check.status])
             yield from checks[:1]
 
 
@@ -72,13 +73,12 @@ def _by_verb(passage: Passage, rate: Figure, declared: Declared) -> Check | None
         if not any(_names(passage, upper, verb) for verb in verbs):
             continue
         lower = [f for f in reversed(counts[:place]) if same_unit(f, upper, declared) and _open(passage, f, rate)]
-        near = [f for f in lower if f.interval.high >= upper.interval.low][:_NEAREST]
-        return _judge(rate, [(upper,)], near, bool(lower) and lower[0] is counts[place - 1])
+        return _judge(rate, [(upper,)], lower[:_NEAREST], bool(lower) and lower[0] is counts[place - 1])
     return None
 
 
 def _names(passage: Passage, figure: Figure, verb: str) -> bool:
-    """Whether the words right before or right after a number hold a verb: 整改11037处, 118人合格."""
+    """Whether the words right before or right after a number hold a verb: 整改1103处, 96人合格."""
     before = re.split(r"[,;:]", passage.before(figure))[-1]
     after = re.split(r"[,;:、。]", passage.after(figure))[0]
     return verb in before[-8:] or after.startswith(verb)
@@ -97,14 +97,21 @@ def _judge(rate: Figure, uppers: Sequence[tuple[Figure, ...]], lowers: Sequence[
                 return Check(RATE, "held", (rate, *upper, lower), facts=_facts(rate, upper, lower))
     if not lowers:
         return None
-    upper, lower = uppers[-1], lowers[0]
+    slipped = [(upper, lower) for lower in lowers for upper in uppers if _is_slip(rate, upper, lower)]
+    upper, lower = next(iter(slipped), (uppers[-1], lowers[0]))
     facts, evidence = _facts(rate, upper, lower), (rate, *upper, lower)
-    if not is_sure:
+    if not slipped and (not is_sure or upper[-1].value > lower.value):
         return Check(RATE, "uncheckable", evidence, facts=facts)
-    exact, step = share_of(add_up(part.interval for part in upper), lower.interval), rate.step
-    if Interval(rate.interval.low - step, rate.interval.high + step).meets(exact):
+    if is_cut_off(rate, share_of(add_up(part.interval for part in upper), lower.interval)):
         return Check(TRUNCATED, "broken", evidence, "note", facts)
     return Check(RATE, "broken", evidence, "warning", facts)
+
+
+def _is_slip(rate: Figure, upper: Sequence[Figure], lower: Figure) -> bool:
+    """Whether one digit, printed wrong, explains that counts of one unit do not give the rate."""
+    if len({figure.unit for figure in (*upper, lower)} - {""}) > 1:
+        return False
+    return one_slip_mends((rate, *upper, lower), gives_share)
 
 
 def _facts(rate: Figure, upper: Sequence[Figure], lower: Figure) -> tuple[tuple[str, str], ...]:

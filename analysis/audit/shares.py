@@ -1,6 +1,6 @@
 """Shares: a part over its whole gives the printed share, and the shares of a complete list close to 100.
 
-The part is the number before the share, or the last two, three … where the text adds them (三地合计占53.5%). The whole
+The part is the number before the share, or the last two, three … where the text adds them (三地合计占61.3%). The whole
 is a total that the list adds up to, or a figure that stands before. A share is wrong when its whole is sure: the part
 follows 其中 of it, its list closes to it, or other shares of the same list fit it.
 """
@@ -8,11 +8,12 @@ follows 其中 of it, its list closes to it, or other shares of the same list fi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.audit.declared import Declared
-from analysis.audit.intervals import add_up, share_of, slips
+from analysis.audit.intervals import add_up, gives_share, is_cut_off, one_slip_mends, share_of, slips
 from analysis.audit.lists import find_lists, related, same_unit
 from analysis.audit.model import Check, Figure, Interval, Passage, Report, Severity, Status
 
@@ -21,6 +22,8 @@ UNMATCHED = "share_unmatched"
 _REACH = 12
 """Characters between a number and its share at most."""
 _BACK = 6
+_NEAREST = 4
+"""Wholes tried for a slip where none is sure."""
 _FULL = 100.0
 _TELLING = 0.5
 """Wholes that fit a share may lie this far apart for the whole number among them to say something."""
@@ -82,6 +85,7 @@ def _read_share(
     near = [f for f in reversed(before) if same_unit(f, parts[0], declared)]
     far = [f for f in reversed(behind) if same_unit(f, parts[0], declared) and related(f, parts[0], declared)]
     wholes = [f for f in (*sure, *near, *far) if f.interval.high >= max(part.value for part in parts)]
+    wholes += [f for f in (*sure[:1], *near[:1]) if f not in wholes and _is_slip(_Share(share, parts, (), 0), f)]
     sure_ones = [f for f in wholes if f in sure] or (near if len(near) == 1 and near[0] in wholes else [])
     return _Share(share, parts, tuple(dict.fromkeys((*sure_ones, *wholes))), len(sure_ones))
 
@@ -130,29 +134,49 @@ def _fits(share: _Share, whole: Figure) -> bool:
 
 def _check_each(shares: Sequence[_Share]) -> Iterator[Check]:
     """Each share against its wholes; one that other shares of the sentence fit is sure."""
-    common = [whole for share in shares for whole in share.wholes if _fits(share, whole)]
+    common = Counter(whole for share in shares for whole in share.wholes if _fits(share, whole))
     for share in shares:
-        evidence = (share.share, *share.parts)
-        held = next((whole for whole in share.wholes if _fits(share, whole)), None)
-        others = [whole for whole in share.wholes if whole in common]
-        surest = [*others, *share.wholes[: share.sure]]
-        if held is not None:
-            yield Check(SHARE, "held", (*evidence, held), facts=_facts(share, held))
-        elif surest:
-            yield _broken(share, surest[0], "error" if others else "warning")
-        elif not share.wholes:
-            yield _whole_number(share)
-        elif share.share.bound == "=":
-            yield Check(UNMATCHED, "broken", evidence, "note", _facts(share, share.wholes[0]))
+        fitting = [whole for whole in share.wholes if _fits(share, whole)]
+        others = [whole for whole, votes in common.most_common() if whole in share.wholes and votes > 1]
+        torn = [whole for whole in others if not set(others) & set(fitting) and _is_slip(share, whole)]
+        if fitting and not torn:
+            yield Check(SHARE, "held", (share.share, *share.parts, fitting[0]), facts=_facts(share, fitting[0]))
         else:
-            yield Check(SHARE, "uncheckable", evidence, facts=_facts(share, share.wholes[0]))
+            known = [*torn, *(whole for whole in share.wholes if whole in common)]
+            yield _unfit(share, known, any(_rounds_up(other) for other in shares))
 
 
-def _broken(share: _Share, whole: Figure, severity: Severity) -> Check:
-    """A share that does not fit; one that was cut off instead of rounded is a note."""
+def _rounds_up(share: _Share) -> bool:
+    """Whether a share was rounded up, so that its list does not cut digits off."""
+    fitting = next((whole for whole in share.wholes if _fits(share, whole)), None)
+    return fitting is not None and share.share.value > sum(p.value for p in share.parts) / fitting.value * _FULL
+
+
+def _unfit(share: _Share, others: Sequence[Figure], is_rounded: bool) -> Check:
+    """The check of a share that fits none of its wholes, or not the one that the shares beside it have."""
+    evidence, surest = (share.share, *share.parts), [*others, *share.wholes[: share.sure]]
+    slipped = [whole for whole in share.wholes[:_NEAREST] if _is_slip(share, whole)]
+    if surest:
+        return _broken(share, surest[0], "error" if others else "warning", is_rounded)
+    if not share.wholes:
+        return _whole_number(share)
+    if slipped and len(share.parts) > 1:
+        return _broken(share, slipped[0], "warning", is_rounded)
+    if share.share.bound != "=":
+        return Check(SHARE, "uncheckable", evidence, facts=_facts(share, share.wholes[0]))
+    return Check(UNMATCHED, "broken", evidence, "note", _facts(share, share.wholes[0]))
+
+
+def _is_slip(share: _Share, whole: Figure) -> bool:
+    """Whether one digit, printed wrong, explains that a share does not fit a whole."""
+    figures = (share.share, *share.parts, whole)
+    return one_slip_mends(figures, gives_share)
+
+
+def _broken(share: _Share, whole: Figure, severity: Severity, is_rounded: bool) -> Check:
+    """A share that does not fit; one that was cut off is a note, unless its neighbours are rounded."""
     exact = share_of(add_up(part.interval for part in share.parts), whole.interval)
-    printed, step = share.share.interval, share.share.step
-    code = TRUNCATED if Interval(printed.low - step, printed.high + step).meets(exact) else SHARE
+    code = TRUNCATED if is_cut_off(share.share, exact) and not is_rounded else SHARE
     grade: Severity = "note" if code == TRUNCATED else severity
     return Check(code, "broken", (share.share, *share.parts, whole), grade, _facts(share, whole))
 
