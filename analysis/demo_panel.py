@@ -57,13 +57,17 @@ def _texts(values: list[str]) -> np.ndarray:
 
 
 def _complete(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with every column of the tidy table, in its order and types."""
-    same: dict[str, str | int | float] = {
-        "source": "", "issuer": "", "measure": "level", "value_high": np.nan, "bound": "=", "text": "", "start": 0,
-        "end": 0, "sentence": "", "section": "", "confidence": 1.0, "flags": "", "rule": "invented",
-    }  # fmt: skip
+    """The rows with every column of the tidy table, in its order and types; what is not given is empty."""
     pattern = to_frame([])
-    filled = rows.assign(**same)
-    ordered = filled[[*pattern.columns, "planted", "true_value"]]
+    given: dict[str, str | int | float] = {"measure": "level", "bound": "=", "confidence": 1.0, "rule": "invented"}
+    empty = {name: _empty(pattern[name]) for name in pattern.columns if name not in rows and name not in given}
+    ordered = rows.assign(**empty, **given)[[*pattern.columns, "planted", "true_value"]]
     kinds = {name: pattern[name].dtype for name in pattern.columns if str(pattern[name].dtype) != "category"}
     return ordered.astype({**kinds, "measure": "category", "unit": "category", "bound": "category", "planted": "str"})
+
+
+def _empty(column: pd.Series) -> str | int | float:
+    """What stands in a column of the tidy table where there is nothing to say: a span is 0 to 0."""
+    if pd.api.types.is_float_dtype(column):
+        return np.nan
+    return 0 if pd.api.types.is_integer_dtype(column) else ""

@@ -1,10 +1,11 @@
-"""The commands: `python -m etl build | extract | explain | review | score`."""
+"""The commands: `python -m etl build | extract | explain | …`, each in a module of its name."""
 
 from __future__ import annotations
 
 import typer
 
 from etl.commands.build import build
+from etl.commands.demo import demo
 from etl.commands.explain import explain
 from etl.commands.extract import extract
 from etl.commands.review import review
@@ -19,6 +20,7 @@ app.command()(extract)
 app.command()(explain)
 app.command()(score)
 app.command()(review)
+app.command()(demo)
 
 
 def main() -> None:

@@ -20,13 +20,19 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a sidecar says of a document that its text may not say; empty where it is silent."""
+    """What a sidecar says of a document that its text may not say; empty where it is silent.
+
+    `region_code`, `region_path` and `level` are needed only for a place that regions.csv does not know.
+    """
 
     region: str = ""
     year: int | None = None
     issuer: str = ""
     url: str = ""
     published: str = ""
+    region_code: str = ""
+    region_path: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

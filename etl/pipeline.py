@@ -24,6 +24,7 @@ from etl.model import Document, Extraction, Issue, Layout, Link, Metadata, Readi
 from etl.normalise import fold
 from etl.quantities import find_quantities
 from etl.read import Source, read_document
+from etl.read.metadata import metadata_of
 from etl.relations import find_relations
 from etl.segment import segment
 from etl.table import Findings, assemble
@@ -118,7 +119,7 @@ def run_line(
     sources: Iterable[Source], metadata: Mapping[str, Metadata], catalogue: Path | None, executor: Executor | None
 ) -> Iterator[Outcome]:
     """The outcomes of all sources in their order; memory holds a few batches, however many sources there are."""
-    jobs = (Job(batch, metadata, catalogue) for batch in _batches(sources))
+    jobs = (Job(batch, _only(metadata, batch), catalogue) for batch in _batches(sources))
     if executor is None:
         for job in jobs:
             yield from run_job(job)
@@ -130,6 +131,11 @@ def run_line(
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
+
+
+def _only(metadata: Mapping[str, Metadata], batch: tuple[tuple[str, bytes | str], ...]) -> Mapping[str, Metadata]:
+    """What the metadata say of a batch: a worker is not sent those of twenty thousand other reports."""
+    return {name: metadata_of(name, metadata) for name, _ in batch} if metadata else {}
 
 
 _AHEAD = 8

@@ -103,3 +103,11 @@ def test_sub_regions_hold_until_the_clause_moves_on() -> None:
     text = "贵州省2023年报告\n全省受理申请900件，其中贵阳市310件、遵义市205件；全省审结850件。"
     rows = read(text, Metadata()).observations
     assert [(o.quantity.value, o.place.region) for o in rows] == [(900, "贵州省"), (310, "贵阳市"), (205, "遵义市"), (850, "贵州省")]
+
+
+def test_metadata_settle_a_place_that_no_list_has() -> None:
+    known = read("全县调解纠纷10件。", Metadata("随便什么", 2023, region_code="530922")).facts.place
+    assert (known.region, known.region_code) == ("云县", "530922")
+    township = Metadata("甲镇", 2023, region_code="530922101", region_path="云南省/临沧市/云县/甲镇", level="township")
+    (row,) = read("全镇调解纠纷10件。", township).observations
+    assert (row.place.region, row.place.level, row.place.region_path) == ("甲镇", "township", "云南省/临沧市/云县/甲镇")

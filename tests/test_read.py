@@ -142,7 +142,20 @@ def test_metadata_is_found_by_name_or_stem(tmp_path: Path) -> None:
     assert metadata_of("r3.txt", entries) == Metadata()
 
 
-@pytest.mark.parametrize(("content", "word"), [("name,year\nx,1\n", "source"), ("source,year\nx,二〇二四\n", "line 2")])
+def test_metadata_may_describe_a_place_that_no_list_has(tmp_path: Path) -> None:
+    path = tmp_path / "meta.csv"
+    path.write_text("source,region,region_code,region_path,level\nr1,甲镇,999999,甲省/甲县/甲镇,township\n", encoding="utf-8")
+    entry = read_metadata(path)["r1"]
+    assert entry == Metadata("甲镇", region_code="999999", region_path="甲省/甲县/甲镇", level="township")
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("name,year\nx,1\n", "source"), ("source,year\nx,二〇二四\n", "line 2"),
+        ("source,level\nx,village\n", "level is 'village'; use one of"), ("source,region_code\nx,53O9\n", "write the six digits"),
+    ],
+)  # fmt: skip
 def test_bad_metadata_names_place_and_remedy(tmp_path: Path, content: str, word: str) -> None:
     path = tmp_path / "meta.csv"
     path.write_text(content, encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from etl.knowledge.gazetteer import Gazetteer
 from etl.knowledge.periods import Periods
-from etl.model import Block, Document, DocumentFacts, Issue, Layout
+from etl.model import Block, Document, DocumentFacts, Issue, Layout, Place
 
 _HEAD = 400
 """Characters at the start of a document whose place names count more."""
@@ -39,10 +39,10 @@ class AttributeKnowledge(Protocol):
 def describe_document(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> DocumentFacts:
     """The facts of a document; metadata wins over the text, and what stays open is an issue."""
     title = _title(layout)
-    code, issues = _region(document, layout, knowledge)
+    place, issues = _place(document, layout, knowledge)
     year, year_issues = _year(document, layout, title, knowledge)
     issuer = document.metadata.issuer or _issuer(layout, knowledge.periods)
-    return DocumentFacts(knowledge.gazetteer.place(code), issuer, title, year, (*issues, *year_issues))
+    return DocumentFacts(place, issuer, title, year, (*issues, *year_issues))
 
 
 def _title(layout: Layout) -> str:
@@ -63,6 +63,17 @@ def _issuer(layout: Layout, periods: Periods) -> str:
         if match and len(line) <= 40:
             return match.group().strip("()（）")
     return ""
+
+
+def _place(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> tuple[Place, tuple[Issue, ...]]:
+    """The jurisdiction: as the metadata describe it, where the gazetteer does not know it, else as it is found."""
+    given, gazetteer = document.metadata, knowledge.gazetteer
+    if given.region_code in gazetteer.regions:
+        return gazetteer.place(given.region_code), ()
+    if given.region and given.level:
+        return Place(given.region_code, given.region, given.region_path or given.region, given.level), ()
+    code, issues = _region(document, layout, knowledge)
+    return gazetteer.place(code), issues
 
 
 def _region(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> tuple[str, tuple[Issue, ...]]:

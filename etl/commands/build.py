@@ -21,6 +21,7 @@ from etl.commands.terminal import (
     progress,
     report_failures,
 )
+from etl.demo import is_demo_text
 from etl.errors import EtlError, OutdatedStoreError
 from etl.knowledge import Knowledge, load_knowledge
 from etl.ledger import Ledger, apply_ledger
@@ -50,7 +51,7 @@ def build(
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="[PATHS]", help="Reports to add (default: seeds/ and what was added).")
     ] = None,
-    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published.")] = None,
+    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published …")] = None,
     catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of the store (default: data/, or FAZHI_DATA).")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
@@ -76,12 +77,16 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
-    """What to build: paths to add (none: the seeds), metadata, a user's catalogue, and whether to start afresh."""
+    """What to build: paths to add (none: the seeds), metadata, a user's catalogue, and whether to start afresh.
+
+    `demo` describes an invented panel; a store that was built with one takes no real reports, and no other takes its.
+    """
 
     paths: tuple[str, ...] = ()
     metadata: dict[str, Metadata] = field(default_factory=dict)
     catalogue: Path | None = None
     rebuild: bool = False
+    demo: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +117,13 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
         for outcome in run_line(sources.fresh(), plan.metadata, plan.catalogue, executor):  # type: ignore[arg-type]
             if callable(advance):
                 advance()
-            if isinstance(outcome, Failure):
-                failures.append(outcome)
-            else:
-                tables.add(outcome)
+            checked = outcome if isinstance(outcome, Failure) else _kept_apart(outcome, bool(plan.demo))
+            if isinstance(checked, Extraction):
+                tables.add(checked)
+                continue
+            failures.append(checked)
+            if checked is not outcome:
+                sources.forget(checked.source)
         kept = sources.kept()
         if not tables.documents and not kept:
             raise EtlError(
@@ -127,7 +135,7 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
             "ledger": [entry.entry_id for entry in entries],
             "knowledge": knowledge.digest, "sources": sources.stamps(),
             "metadata": {source: asdict(entry) for source, entry in plan.metadata.items()},
-            "catalogue": str(plan.catalogue.resolve()) if plan.catalogue else "",
+            "catalogue": str(plan.catalogue.resolve()) if plan.catalogue else "", "demo": dict(plan.demo),
         }  # fmt: skip
         store.save(finished, manifest)
     rows = finished["observations"].num_rows
@@ -142,12 +150,23 @@ def _current_or_none(store: Store) -> Snapshot | None:
         return None
 
 
+def _kept_apart(extraction: Extraction, is_demo: bool) -> Extraction | Failure:
+    """The extraction, unless it would mix invented figures with real ones."""
+    name = extraction.document.provenance.source
+    if is_demo_text(extraction.document.text) == is_demo:
+        return extraction
+    if is_demo:
+        return Failure(name, f"{name}: a real report, and this store holds invented data; build it into another --data")
+    return Failure(name, f"{name}: 演示数据 (invented data); use `python -m etl demo`, which keeps a store of its own")
+
+
 def _remember(recipe: Mapping[str, Any], plan: BuildPlan) -> BuildPlan:
     """The plan with the metadata and the catalogue of earlier builds, so that a later build need not repeat them."""
     known = {source: Metadata(**entry) for source, entry in recipe.get("metadata", {}).items()}
     catalogue = Path(recipe.get("catalogue", ""))
     kept = catalogue if catalogue.is_file() else None
-    return replace(plan, metadata={**known, **plan.metadata}, catalogue=plan.catalogue or kept)
+    demo = plan.demo or recipe.get("demo", {})
+    return replace(plan, metadata={**known, **plan.metadata}, catalogue=plan.catalogue or kept, demo=demo)
 
 
 class _Sources:
@@ -158,6 +177,7 @@ class _Sources:
         self._before: dict[str, str] = dict(recipe.get("sources", {}))
         self._same = before is not None and before.manifest.get("knowledge") == knowledge.digest
         self._documents = _document_ids(before)
+        self._known_stamps = set(self._before.values())
         self._kept: list[str] = []
         self._stamps: dict[str, str] = {}
 
@@ -176,7 +196,7 @@ class _Sources:
                 continue
             seen.add(document)
             self._stamps[source.name] = stamp
-            if self._same and document in self._documents and stamp in self._before.values():
+            if self._same and document in self._documents and stamp in self._known_stamps:
                 self._kept.append(document)
             else:
                 yield Source(source.name, _given(data))
@@ -193,6 +213,10 @@ class _Sources:
     def kept(self) -> list[str]:
         """The documents that are taken over."""
         return self._kept
+
+    def forget(self, source: str) -> None:
+        """Leave a refused source out of later builds."""
+        self._stamps.pop(source, None)
 
     def stamps(self) -> dict[str, str]:
         """A stamp per source of this build, to tell next time what changed."""

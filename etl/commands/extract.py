@@ -31,7 +31,7 @@ def extract(
         list[str], typer.Argument(metavar="PATHS", help="Files, folders, globs, zip archives, or - for standard input.")
     ],
     output: Annotated[str, typer.Option("--output", "-o", help=".csv .xlsx .parquet .json .dta, or - for CSV.")] = "-",
-    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published.")] = None,
+    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published …")] = None,
     catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     cluster: Annotated[str, typer.Option(help="Address of a Dask scheduler, such as tcp://host:8786.")] = "",

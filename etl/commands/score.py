@@ -21,7 +21,7 @@ from etl.scoring import score as score_rows
 def score(
     gold: Annotated[Path, typer.Argument(help="Marked rows, one JSON object per line.")],
     docs: Annotated[Path, typer.Argument(help="Folder with the marked texts.")],
-    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published.")] = None,
+    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published …")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
 ) -> None:
     """Score the extraction of a folder against hand-marked rows."""

@@ -1,4 +1,8 @@
-"""A sidecar CSV -> what it says of each source: region, year, issuer, address, date of publication."""
+"""A sidecar CSV -> what it says of each source: region, year, issuer, address, date of publication.
+
+A region is given by its name or its code. One that regions.csv does not know, such as a township, is described in full:
+region, region_code, region_path (its names from the province down, joined by /) and level.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from pathlib import Path, PurePath
 from etl.errors import SchemaError
 from etl.model import Metadata
 
-COLUMNS = ("source", "region", "year", "issuer", "url", "published")
+COLUMNS = ("source", "region", "year", "issuer", "url", "published", "region_code", "region_path", "level")
+LEVELS = ("national", "province", "prefecture", "county", "township")
 
 
 def read_metadata(path: Path) -> Mapping[str, Metadata]:
@@ -34,8 +39,12 @@ def _entry(row: Mapping[str, str | None], where: str) -> Metadata:
     values = {key: (row.get(key) or "").strip() for key in COLUMNS}
     if values["year"] and not values["year"].isdigit():
         raise SchemaError(f"{where}: year is {values['year']!r}; write four digits")
+    if values["level"] and values["level"] not in LEVELS:
+        raise SchemaError(f"{where}: level is {values['level']!r}; use one of {', '.join(LEVELS)}")
+    if values["region_code"] and not values["region_code"].isdigit():
+        raise SchemaError(f"{where}: region_code is {values['region_code']!r}; write the six digits alone")
     year = int(values["year"]) if values["year"] else None
-    return Metadata(values["region"], year, values["issuer"], values["url"], values["published"])
+    return Metadata(year=year, **{key: values[key] for key in COLUMNS if key not in ("source", "year")})
 
 
 def metadata_of(source: str, entries: Mapping[str, Metadata]) -> Metadata:
