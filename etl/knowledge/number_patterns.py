@@ -48,11 +48,15 @@ def _rest(rests: Mapping[str, str], gap: str) -> str:
 class NumberPatterns:
     """The patterns of one number and of what stands around it."""
 
+    _BESIDE = 2
+    """Characters of the longest unit that stands in brackets beside another one: 条(件), 户(次)."""
+
     def __init__(self, words: Mapping[str, Any], units: Mapping[str, Any], unit_words: Iterable[str]) -> None:
         self._words = words
         self._knowledge = units
         self._all_units = [str(unit) for unit in unit_words]
         self.units = self._unit_tree()
+        self.unit = self._whole_unit()
         small = "".join((*words["digits"], *words["contracted"]))
         large = "".join(words["scales"])
         self._digit, self._scale = f"[{small}]", f"[{large}]"
@@ -60,13 +64,24 @@ class NumberPatterns:
         self.han = self._spaced_numeral()
         self._after_point = f"[{''.join(char for char in words['digits'] if char not in words['counters'])}]"
         self.decimal = (
-            rf"{self.han}(?:{SPACE}(?:{any_of(words['point'])}){SPACE}{self._after_point}{{1,9}}+(?!{self._scale}))?"
+            rf"{self.han}(?:{SPACE}(?:{any_of(words['point'])}){SPACE}(?:{self._after_point}{{1,9}}+|\d{{1,9}}+)(?!{self._scale}))?"
         )
         self._big = "".join(char for char, value in words["scales"].items() if int(value) >= 100)
         self._kilo = any_of(unit for unit in self._all_units if unit[0] in large and unit not in units["scaled"])
-        self.digits = (
-            rf"(?:\d{{1,3}}(?:[,，]\d{{3}}){{1,6}}(?!\d)|\d{{1,13}}(?!\d))"
-            rf"(?:[ ]?\.\d{{1,9}}|\.{GAP}\d{{1,4}}(?={SPACE}[%％{self._big}]))?"
+        self.digits = self._printed_digits()
+
+    def _printed_digits(self) -> str:
+        """Digits with thousands and decimals, as printed and as text layers break them.
+
+        Behind a word: blanks for the commas (1 256件), single digits set apart (1 2 6件), a number broken in two
+        lines (12, 6件 on the next); anywhere a blank inside a group (1,2 56) and a break behind its comma.
+        """
+        counted = rf"(?={GAP}(?:[{self._big}]|{self.units}))"
+        behind = r"(?<=[\u4e00-\u9fff])"
+        apart = rf"{behind}(?:\d{{1,3}}(?:[ ]\d{{3}}){{1,3}}|\d(?:[ ]\d){{1,6}}|\d{{1,6}}\n\d{{1,6}})(?![\d.,]){counted}"
+        return (
+            rf"(?:\d{{1,3}}(?:[,，]\n?\d[ ]?\d[ ]?\d){{1,6}}(?!\d)|{apart}|\d{{1,13}}(?!\d))"
+            rf"(?:[ \n]?\.\d{{1,9}}|\.{GAP}\d{{1,4}}(?={SPACE}[%％{self._big}]))?"
         )
 
     def _numeral_sign(self, small: str) -> str:
@@ -107,6 +122,12 @@ class NumberPatterns:
             rf"(?:{word_tree(long, GAP)}|{word_tree(whole)}(?![ \t]{{0,3}}\n)|{word_tree(short, GAP)}|{word_tree(whole)})"
         )
 
+    def _whole_unit(self) -> str:
+        """A printed unit with the one beside it (件(次)) or below the stroke (元/月)."""
+        counted = word_tree({u: "" for u in self._knowledge["dimensions"]["count"] if len(u) <= self._BESIDE})
+        each = word_tree({str(unit): "" for unit in self._knowledge["per"]})
+        return rf"{self.units}(?:{SPACE}[(（]{SPACE}{counted}{SPACE}[)）]|{SPACE}/{SPACE}{each}(?![A-Za-z\d]))?+"
+
     def starts(self) -> str:
         """The characters that a number may start with, bound words apart."""
         words = self._words
@@ -127,7 +148,7 @@ class NumberPatterns:
     def before(self) -> str:
         """Bound words that end where a number starts; `no` where they only end another word."""
         words = self._words
-        bounds = any_of(word for names in words["before"].values() for word in names)
+        bounds = word_tree({word: "" for names in words["before"].values() for word in names}, "[ ]?")
         scaled = any_of(word for names in words["before_scale"].values() for word in names)
         return rf"(?:(?P<no>{any_of(words['not_before'])})|(?P<scale>{scaled})|(?P<word>{bounds})){GAP}$"
 
@@ -158,7 +179,11 @@ class NumberPatterns:
     def expand(self, mask: str) -> str:
         """A pattern of masks.yaml with its shorthands written out."""
         latin = any_of(unit for unit in self._all_units if unit[0].isascii() and unit[0].isalpha())
-        shorthands = {"<H>": self.run, "<D>": r"\d{1,13}+(?:\.\d{1,9}+)?", "<S>": r"[ \t]{0,6}+", "<L>": latin}
+        signs = "".join(sorted({unit[0] for unit in self._all_units} - set("/.-")))
+        shorthands = {
+            "<H>": self.run, "<D>": r"\d{1,13}+(?:\.\d{1,9}+)?", "<L>": latin, "<U>": f"[{self._big}余多{signs}]",
+            "<Y>": r"(?:1[ ]?9|2[ ]?0)[ ]?\d[ ]?\d", "<S>": r"[ \t]{0,6}+",
+        }  # fmt: skip
         for short, full in shorthands.items():
             mask = mask.replace(short, full)
         return mask
@@ -234,6 +259,6 @@ class NumberPatterns:
             (?:{GAP}(?P<scale>(?:(?!{self._kilo}){scale}){{1,6}}))?
             (?:{GAP}(?P<more>{middle}){more}(?:{GAP}(?P<scale2>{scale}{{1,3}}))?)?
             (?:(?P<plus>{any_of(words["plus_half"])}){SPACE}(?={self.units}))?
-            (?:{GAP}(?P<unit>{self.units}))?
+            (?:{GAP}(?P<unit>{self.unit}))?
             (?:(?P<half_more>{words["half"]})(?![\u4e00-\u9fff]))?
             {self._tail("after")}"""

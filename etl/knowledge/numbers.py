@@ -13,13 +13,13 @@ from etl.knowledge.number_patterns import GAP, SPACE, NumberPatterns, any_of
 from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 
 _UNIT_KEYS = (
-    "dimensions", "aliases", "scaled", "compounds", "leading", "halved", "measured", "followers", "weak",
+    "dimensions", "aliases", "scaled", "compounds", "leading", "halved", "measured", "followers", "per", "weak",
 )  # fmt: skip
 _WORD_KEYS = (
     "digits", "scales", "contracted", "counters", "zeros", "point", "half", "plus_half", "mixed", "signs", "sign_words",
     "sign_after", "before", "before_scale", "not_before", "middle", "after", "after_ends", "after_durations", "vague",
     "ranges", "range_words", "change_before", "joints", "percent", "fraction", "tenths", "not_tenths", "shares",
-    "share_after", "unmeasured",
+    "share_after", "unmeasured", "between",
 )  # fmt: skip
 
 
@@ -54,13 +54,30 @@ class Units:
     header: re.Pattern[str]
 
     def read(self, printed: str | None) -> tuple[str, float]:
-        """The unit that a printed one stands for, and how many of it one printed unit is."""
+        """The unit that a printed one stands for, and how many of it one printed unit is.
+
+        Of two units side by side (条(件)) it is the one that both make (人(次)), else the first.
+        """
         if not printed:
             return "", 1.0
         compact = printed if printed in self.dimensions else "".join(printed.split())
         if compact in self.scaled:
             return self.scaled[compact]
-        return self.aliases.get(compact, compact), 1.0
+        if compact in self.dimensions or compact in self.aliases:
+            return self.aliases.get(compact, compact), 1.0
+        beside = re.fullmatch(r"(.+?)([(（/])(.+)", compact)
+        if not beside:
+            return compact, 1.0
+        head, mark, rest = beside.groups()
+        unit, factor = self.read(head)
+        if mark == "/":
+            return f"{unit}/{self.aliases.get(rest, rest)}", factor
+        joined = (unit + rest[:-1], rest[:-1] + unit)
+        return next((name for name in joined if name in self.dimensions), unit), factor
+
+    def dimension(self, unit: str) -> str:
+        """What a unit of the table measures: a unit for each of another is a rate; none of no unit."""
+        return self.dimensions.get(unit, "rate" if "/" in unit else "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +86,13 @@ class Edges:
 
     bound_by_word: Mapping[str, str]
     before: re.Pattern[str]
+    bare_point: re.Pattern[str]
     sign: re.Pattern[str]
     leading: re.Pattern[str]
     share: re.Pattern[str]
     joint: re.Pattern[str]
     range_mark: re.Pattern[str]
+    between: re.Pattern[str]
     change: re.Pattern[str]
     range_words: frozenset[str]
     durations_only: frozenset[str]
@@ -165,11 +184,13 @@ def _edges(words: Mapping[str, Any], patterns: NumberPatterns) -> Edges:
     return Edges(
         bound_by_word=bounds,
         before=re.compile(patterns.before()),
+        bare_point=re.compile(rf"(?:{any_of([*words['sign_after'], *words['signs']])})\.$"),
         sign=re.compile(patterns.sign()),
         leading=re.compile(patterns.leading()),
         share=re.compile(f"(?:{any_of(words['share_after'])})$"),
         joint=re.compile(rf"{GAP}(?:{any_of(words['joints'])}){GAP}"),
         range_mark=re.compile(rf"{GAP}(?P<mark>{any_of(words['ranges'])}){GAP}"),
+        between=re.compile(rf"{GAP}(?:{any_of(words['between'])})"),
         change=re.compile(rf"(?:{any_of(words['change_before'])})[^,;。，；\d]{{0,6}}{SPACE}$"),
         range_words=frozenset(check_words("numerals.yaml: range_words", words["range_words"])),
         durations_only=frozenset(check_words("numerals.yaml: after_durations", words["after_durations"])),

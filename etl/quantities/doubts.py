@@ -39,6 +39,11 @@ class Doubts:
             return "bare"
         return "determiner" if item.is_single and self._is_determiner(item, after) else ""
 
+    def _is_paired(self, quantity: Quantity) -> bool:
+        """Whether a numeral stands two characters before: 一村两册."""
+        before = self._text[max(quantity.start - 2, self._block.start) : quantity.start]
+        return before[:1] in self._numbers.numerals.digits
+
     def _fills_cell(self, quantity: Quantity) -> bool:
         cells = self._block.cells
         place = bisect_right(cells, quantity.start, key=lambda cell: cell.start) - 1
@@ -54,17 +59,24 @@ class Doubts:
         return "" if ends and named else "bare"
 
     def _in_quotes(self, item: Found) -> bool:
-        """Whether a Chinese numeral stands in a short quotation: a name or slogan."""
-        if not (item.is_han or item.is_bare):
+        """Whether the number stands in a short quotation that is a name or slogan.
+
+        A Chinese numeral or bare number always; one with a unit where it opens the quotation and a noun follows.
+        """
+        start, end = item.quantity.start, item.quantity.end
+        place = bisect_right(self._quoted, (start, -1)) - 1
+        if place < 0 or end >= self._quoted[place][1]:
             return False
-        place = bisect_right(self._quoted, (item.quantity.start, -1)) - 1
-        return place >= 0 and item.quantity.end < self._quoted[place][1]
+        opens = start == self._quoted[place][0] + 1 and "\u4e00" <= self._text[end] <= "\u9fff"
+        return item.is_han or item.is_bare or opens
 
     def _is_determiner(self, item: Found, after: str) -> bool:
-        """Whether a single numeral before a noun only determines it (三项制度), or is 一 or 两 at all."""
+        """Whether a single numeral before a noun only determines it (三项制度), or is 一 or, before a noun, 两."""
         quantity, units = item.quantity, self._numbers.units
-        if item.is_bounded:
+        if item.is_bounded or quantity.value_high is not None:
             return False
+        if quantity.value == 2 and (not after or after in _ENDS):
+            return self._is_paired(quantity)
         if quantity.value in (1, 2):
-            return units.dimensions.get(quantity.unit) not in units.measured
+            return units.dimension(quantity.unit) not in units.measured
         return bool(after) and after not in _ENDS and quantity.unit in units.weak

@@ -35,7 +35,7 @@ class _Joiner:
             return item
         unit, factor = units.read(match["unit"] or match["unit2"] or match["unit3"])
         scale = self._numbers.numerals.scales.get(match["scale"] or match["scale2"] or "", 1) * factor
-        headed = replace(quantity, value=quantity.value * scale, unit=unit, dimension=units.dimensions[unit])
+        headed = replace(quantity, value=quantity.value * scale, unit=unit, dimension=units.dimension(unit))
         return replace(item, quantity=headed, is_bare=False)
 
     def with_shared_bounds(self, found: list[Found]) -> list[Found]:
@@ -85,7 +85,15 @@ class _Joiner:
         if low.unit != high.unit or low.value >= high.value or high.value_high is not None:
             return False
         mark = self._numbers.edges.range_mark.fullmatch(self._text, low.end, high.start)
-        return bool(mark) and not (mark and self._is_change(item, mark["mark"]))
+        if not mark:
+            return self._is_between(low, high)
+        return not self._is_change(item, mark["mark"])
+
+    def _is_between(self, low: Quantity, high: Quantity) -> bool:
+        """10%与20%之间, 2和3个之间: the two ends of a range, named as such behind it."""
+        edges = self._numbers.edges
+        behind = edges.between.match(self._text, high.end, self._block.end)
+        return bool(behind and edges.joint.fullmatch(self._text, low.end, high.start))
 
     def _is_change(self, item: Found, mark: str) -> bool:
         """从3件到5件 is a change from one to the other, not a range; its first number has a unit of its own."""

@@ -119,7 +119,7 @@ class _Scanner:
         unit, factor = self._numbers.units.read(match["half_unit"])
         if unit not in self._numbers.units.dimensions:
             return self._found(match, 5, "%", match["after_half"])
-        if self._numbers.units.dimensions[unit] not in self._numbers.units.halved:
+        if self._numbers.units.dimension(unit) not in self._numbers.units.halved:
             return None
         return self._found(match, 0.5 * factor, unit, match["after_half"])
 
@@ -152,23 +152,26 @@ class _Scanner:
         return self._finished(match, found, scale * factor)
 
     def _with_point(self, match: re.Match[str]) -> str | None:
-        """The digits of a match, with the point in front of them where no zero is printed: .5."""
-        start = match.start()
-        before = self._text[max(start - 2, self._done) : start].rjust(2)
-        named = "\u4e00" <= before[0] <= "\u9fff" and before[0] not in self._numbers.numerals.digits
-        return f"0.{match['digits']}" if match["digits"] and named and before[1] == "." else match["digits"]
+        """The digits of a match, with the zero that is not printed in front of their point: .5."""
+        return f"0.{match['digits']}" if match["digits"] and self._has_point_before(match) else match["digits"]
+
+    def _has_point_before(self, match: re.Match[str]) -> bool:
+        """Whether the digits follow a point that stands behind a word or sign: 为.5."""
+        start, edges = match.start(), self._numbers.edges
+        begin = max(start - _LOOK_BACK, self._done)
+        return self._text[start - 1 : start] == "." and bool(edges.bare_point.search(self._text, begin, start))
 
     def _half_more(self, match: re.Match[str], unit: str) -> float | None:
         """Half a unit that is printed beside the number (三吨半); None where the unit cannot be halved."""
         if not match["plus"] and not match["half_more"]:
             return 0.0
         units = self._numbers.units
-        return 0.5 if units.dimensions.get(unit) in units.halved else None
+        return 0.5 if units.dimension(unit) in units.halved else None
 
     def _bound(self, match: re.Match[str], unit: str) -> str | None:
         """The bound word of a plain number: 内 binds only spans of time."""
         after = (match["after"] or "").strip()
-        spans_time = self._numbers.units.dimensions.get(unit) == "duration"
+        spans_time = self._numbers.units.dimension(unit) == "duration"
         if after in self._numbers.edges.durations_only and not spans_time:
             after = ""
         return after or match["more"] or match["middle"]
@@ -197,7 +200,7 @@ class _Scanner:
             return quantity
         unit = self._numbers.units.leading[match["unit"]]
         start = quantity.start - len(before) + match.start()
-        return replace(quantity, start=start, unit=unit, dimension=self._numbers.units.dimensions[unit])
+        return replace(quantity, start=start, unit=unit, dimension=self._numbers.units.dimension(unit))
 
     def _with_parts(self, quantity: Quantity, match: re.Match[str]) -> Quantity:
         """2小时30分 is one number: the smaller units that follow are added."""
@@ -214,20 +217,21 @@ class _Scanner:
 
     def _found(self, match: re.Match[str], value: float, unit: str, bound_word: str | None) -> Found:
         """A number with the bound and sign in front of it."""
-        edges, start, bound = self._numbers.edges, match.start(), "="
+        edges, start, bound = self._numbers.edges, match.start() - self._has_point_before(match), "="
         before = self._text[max(start - _LOOK_BACK, self._done) : start]
         sign = edges.sign.search(before)
         if sign:
-            start -= len(before) - (sign.start("sign") if sign["sign"] else sign.start("word"))
-            before, value = before[: start - match.start()], -value
+            at = sign.start("sign") if sign["sign"] else sign.start("word")
+            start -= len(before) - at
+            before, value = before[:at], -value
         word = edges.before.search(before)
         bounded = bool(word and (word["word"] or (word["scale"] and self._is_round(match))))
         if word and bounded:
             start -= len(before) - word.start()
-            bound = edges.bound_by_word[word["word"] or word["scale"]]
+            bound = edges.bound_by_word["".join((word["word"] or word["scale"]).split())]
         if bound_word:
             bound = edges.bound_by_word[bound_word.strip()]
-        dimension = self._numbers.units.dimensions.get(unit, "none") if unit else "none"
+        dimension = self._numbers.units.dimension(unit)
         quantity = Quantity(start, match.end(), round(value, 9), unit, bound, dimension)  # type: ignore[arg-type]
         return Found(quantity, is_bare=not unit, is_bounded=bounded)
 

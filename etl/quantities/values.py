@@ -17,7 +17,7 @@ def number_value(printed: str, numerals: Numerals) -> float:
     for short, full in numerals.contracted.items():
         compact = compact.replace(short, full)
     whole, *decimals = numerals.point.split(compact, maxsplit=1)
-    digits = "".join(str(numerals.digits.get(char, 0)) for char in decimals[0]) if decimals else ""
+    digits = "".join(str(numerals.digits.get(char, char)) for char in decimals[0]) if decimals else ""
     return _integer(whole, numerals) + (float("0." + digits) if digits else 0.0)
 
 

@@ -24,6 +24,9 @@ _SPACED_ROW = re.compile(rf"\s*(?!\d)[^\s。；;,，]{{1,20}}(?:[ ]{{1,8}}{_NUMB
 _SPACED_PAIR = re.compile(rf"\s*(?!\d)[^\s。；;,，:：]{{2,20}}[ ]{{1,8}}{_NUMBER_CELL}\s*$")
 # 信息内容 本年制发件数 本年废止件数: words in columns, above such rows
 _SPACED_HEADER = re.compile(r"\s*[^\s。；;,，\d]{2,24}(?:[ ]{1,8}[^\s。；;,，]{2,24})+\s*$")
+# 280 on one line, 件,办结 on the next: a number and its unit that a text layer has set apart
+_ENDS_NUMBER = re.compile(r"[\d万亿余多]$")
+_REST_OF_NUMBER = re.compile(r"\d{0,6}[^\s\d,，。;；:：、()（）]{1,4}[,，。;；]|[万亿余多]")
 _WRAP_WIDTHS = range(15, 81)
 
 
@@ -50,6 +53,8 @@ def classify_lines(text: str, marks: LayoutMarks) -> tuple[list[Line], str]:
         if line.kind == "furniture":
             furniture.append(line)
             continue
+        if lines and lines[-1].kind == line.kind == "paragraph" and _splits_number(text, lines[-1].end, start):
+            lines[-1] = replace(lines[-1], open=True)
         lines.append(_mark_open(text, line, width))
     lines = _mark_headers(text, lines)
     return _mark_headings(text, lines, (marks, width)), _blank(text, furniture)
@@ -99,6 +104,11 @@ def _mark_open(text: str, line: Line, width: int) -> Line:
     return replace(line, open=line.kind == "paragraph" and goes_on)
 
 
+def _splits_number(text: str, end: int, start: int) -> bool:
+    """Whether a line break stands inside a number or between it and its unit."""
+    return bool(_ENDS_NUMBER.search(text, max(end - 1, 0), end) and _REST_OF_NUMBER.match(text, start))
+
+
 def _mark_headers(text: str, lines: list[Line]) -> list[Line]:
     """`lines` with the spaced header rows, and single label-number rows beside other rows, made rows too."""
     kinds = [line.kind for line in lines]
@@ -142,7 +152,7 @@ def _is_heading(text: str, line: Line, first: bool, setting: tuple[LayoutMarks, 
     if last in "。；;！!" + _ENDS_OPEN:
         return bool(line.level) and last == "。" and length <= marks.lead and "," not in text[line.start : line.end]
     if line.level or first:
-        return length <= marks.numbered_title and not (line.open and width)
+        return length <= marks.numbered_title and not (line.open and (width or _ENDS_NUMBER.match(last)))
     return (
         length <= marks.plain_title and not line.open and not any(c in "，,。:：" for c in text[line.start : line.end])
     )
