@@ -36,6 +36,15 @@ _OWN = {
     "‐": "-",
     "‑": "-",
     "‒": "-",
+    "─": "—",
+    "━": "—",
+    "〜": "~",
+    "∼": "~",
+    "≧": "≥",
+    "≦": "≤",
+    "╱": "/",
+    "∕": "/",
+    "⁄": "/",
 }
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
@@ -53,7 +62,8 @@ def _table() -> dict[int, str]:
         range(0xF900, 0xFB00),
         range(0xFE30, 0xFE70),
         range(0xFF00, 0xFFF0),
-        range(0x2460, 0x2460),
+        range(0x1D7CE, 0x1D800),
+        range(0x2F800, 0x2FA20),
     )
     for block in blocks:
         for code in block:

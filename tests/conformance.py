@@ -23,6 +23,10 @@ _MODELS = {"number": "number", "percentage": "percent", "numberrange": "range", 
 _DIMENSIONS = {"Numeral": "number"}
 _INTERVAL = re.compile(r"([\[(])([^,]*),([^,]*)([\])])")
 _TOLERANCE = 5e-4
+_BOUND_BEHIND = re.compile(r"(?:(?:或者|或)?(?:以上|以下|之上|之下|以内|之内))?\s*$")
+_NUMBER = re.compile(r"[\d.,，]*\d|[零一二三四五六七八九十百千](?: ?[零一二三四五六七八九十百千万])*")
+_BEHIND = re.compile(r"[几多余來来]?[万亿]?(?:或者以上|以上|以下|之上|之下)?")
+_LINKED = re.compile(r" ?[-~～–—至到/] ?-?[\d一-十]")
 _ENDS = " \t,，。;；、.!?！？"
 
 
@@ -37,13 +41,17 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: its key within its file, the text given to our reader, and what the peer finds in it."""
+    """One case: its key within its file, the text given to our reader, and what the peer finds in it.
+
+    `is_bare`: a number of it has no measure word and stands in front of running text, so that none can be supplied.
+    """
 
     file: str
     key: str
     text: str
     family: str
     wants: tuple[Want, ...]
+    is_bare: bool = False
 
 
 def recognizers_cases(entries: Iterable[Mapping[str, Any]], units: Sequence[str]) -> list[Case]:
@@ -72,7 +80,8 @@ def _recognizers_case(entry: Mapping[str, Any], units: Sequence[str]) -> Case:
     family = next((_MODELS.get(row["type"], "unit") for row in expected), _family_of_file(file))
     wants = tuple(_recognizers_want(row, family) for row in expected)
     spans = [(row["start"], row["end"]) for row in expected]
-    return Case(file, str(entry["i"]), _framed(entry["input"], spans, family, units), family, wants)
+    bare = _is_bare(entry["input"], spans, family, units)
+    return Case(file, str(entry["i"]), _framed(entry["input"], spans, family, units), family, wants, bare)
 
 
 def _family_of_file(file: str) -> str:
@@ -110,11 +119,39 @@ def _framed(text: str, spans: Sequence[tuple[int, int]], family: str, units: Seq
 
 
 def _with_measure(text: str, end: int, units: Sequence[str]) -> str:
-    """`text` with 件 at `end`, unless a measure word, a percent or running text stands there."""
-    before, after = text[:end], text[end:]
-    stated = any(before.rstrip().endswith(unit) or after.lstrip().startswith(unit) for unit in units)
-    open_end = not after or after[0] in _ENDS
-    return text if stated or "分之" in before.replace(" ", "") or not open_end else f"{before}件{after}"
+    """`text` with 件 at `end`, in front of a bound, unless a measure word, a share or running text stands there."""
+    if _has_measure(text, end, units) or not _is_open(text, end):
+        return text
+    place = end - len(_BOUND_BEHIND.search(text[:end])[0])  # type: ignore[index]
+    return f"{text[:place]}件{text[place:]}"
+
+
+def _is_bare(text: str, spans: Sequence[tuple[int, int]], family: str, units: Sequence[str]) -> bool:
+    """Whether a number of the spans stands in running text without a measure word; a range may hold several."""
+    ends: list[int] = []
+    if family == "number":
+        ends = [_behind(text, end) for _, end in spans]
+    elif family == "range":
+        ends = [_behind(text, match.end()) for span in spans for match in _NUMBER.finditer(text, *span)]
+    apart = [end for end in ends if not _LINKED.match(text, end)]
+    return any(not _has_measure(text, end, units) and not _is_open(text, end) for end in apart)
+
+
+def _behind(text: str, end: int) -> int:
+    """Where the bound behind a number ends."""
+    behind = _BEHIND.match(text, end)
+    return behind.end() if behind else end
+
+
+def _is_open(text: str, end: int) -> bool:
+    """Whether a measure word may be supplied at `end`: the text or clause ends there."""
+    return not text[end:] or text[end] in _ENDS
+
+
+def _has_measure(text: str, end: int, units: Sequence[str]) -> bool:
+    before, after = text[:end].rstrip(), text[end:].lstrip()
+    stated = any(before.endswith(unit) or after.startswith(unit) for unit in units)
+    return stated or before.endswith("半") or "分之" in before.replace(" ", "")
 
 
 def _belongs(quantity: Quantity, family: str) -> bool:

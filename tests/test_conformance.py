@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -38,10 +39,18 @@ def all_cases() -> tuple[Case, ...]:
     return (*recognizers_cases(recognizers, units), *duckling_cases(duckling, units))
 
 
+def rules_of(case: Case) -> list[str]:
+    """The groups whose rule of the contract decides the case otherwise than the peer."""
+    return [name for name, group in DIFFERENCES["groups"].items() if _differs(case, group)]
+
+
+def _differs(case: Case, group: dict[str, Any]) -> bool:
+    named = case.file in group.get("files", ()) or (case.is_bare and group.get("bare", False))
+    return named or any(re.search(pattern, case.text) for pattern in group["texts"])
+
+
 def differing() -> set[tuple[str, str]]:
-    return {
-        (file, str(key)) for group in DIFFERENCES["groups"].values() for file, keys in group["cases"].items() for key in keys
-    }
+    return {(case.file, case.key) for case in all_cases() if rules_of(case)}
 
 
 @cache
@@ -62,18 +71,16 @@ def shares() -> dict[str, float]:
 @pytest.mark.parametrize("file", FLOORS)
 def test_conformance_does_not_fall(file: str) -> None:
     failing = [key for (of, key), passed in outcomes().items() if of == file and not passed and (of, key) not in differing()]
-    assert shares()[file] >= FLOORS[file], failing
+    assert shares().get(file, 1.0) >= FLOORS[file], failing
 
 
 def test_every_file_has_a_floor_or_differs_whole() -> None:
-    assert set(shares()) == set(FLOORS)
+    assert set(shares()) == {file for file, floor in FLOORS.items() if floor}
 
 
-def test_differences_are_real_and_give_their_rule() -> None:
-    known = outcomes()
-    listed = [
-        (file, str(key)) for group in DIFFERENCES["groups"].values() for file, keys in group["cases"].items() for key in keys
-    ]
-    assert len(listed) == len(set(listed))
-    assert all(group["rule"] for group in DIFFERENCES["groups"].values())
-    assert not [key for key in listed if known[key]]
+@pytest.mark.parametrize("name", DIFFERENCES["groups"])
+def test_a_difference_has_a_rule_and_is_one(name: str) -> None:
+    """Nine in ten of the cases that a rule sets apart are indeed read otherwise."""
+    assert re.match(r"[12]: ", DIFFERENCES["groups"][name]["rule"])
+    apart = [outcomes()[case.file, case.key] for case in all_cases() if name in rules_of(case)]
+    assert apart and apart.count(False) >= 0.9 * len(apart)

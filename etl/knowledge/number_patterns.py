@@ -55,6 +55,7 @@ class NumberPatterns:
         self._words = words
         self._knowledge = units
         self._all_units = [str(unit) for unit in unit_words]
+        self._unit_signs = "".join(sorted({unit[0] for unit in self._all_units} - set("/.-")))
         self.units = self._unit_tree()
         self.unit = self._whole_unit()
         small = "".join((*words["digits"], *words["contracted"]))
@@ -76,7 +77,7 @@ class NumberPatterns:
         Behind a word: blanks for the commas (1 256件), single digits set apart (1 2 6件), a number broken in two
         lines (12, 6件 on the next); anywhere a blank inside a group (1,2 56) and a break behind its comma.
         """
-        counted = rf"(?={GAP}(?:[{self._big}]|{self.units}))"
+        counted = rf"(?={GAP}[{self._big}{self._unit_signs}])"
         behind = r"(?<=[\u4e00-\u9fff])"
         apart = rf"{behind}(?:\d{{1,3}}(?:[ ]\d{{3}}){{1,3}}|\d(?:[ ]\d){{1,6}}|\d{{1,6}}\n\d{{1,6}})(?![\d.,]){counted}"
         return (
@@ -179,9 +180,8 @@ class NumberPatterns:
     def expand(self, mask: str) -> str:
         """A pattern of masks.yaml with its shorthands written out."""
         latin = any_of(unit for unit in self._all_units if unit[0].isascii() and unit[0].isalpha())
-        signs = "".join(sorted({unit[0] for unit in self._all_units} - set("/.-")))
         shorthands = {
-            "<H>": self.run, "<D>": r"\d{1,13}+(?:\.\d{1,9}+)?", "<L>": latin, "<U>": f"[{self._big}余多{signs}]",
+            "<H>": self.run, "<D>": r"\d{1,13}+(?:\.\d{1,9}+)?", "<L>": latin, "<U>": f"[{self._big}余多{self._unit_signs}]",
             "<Y>": r"(?:1[ ]?9|2[ ]?0)[ ]?\d[ ]?\d", "<S>": r"[ \t]{0,6}+",
         }  # fmt: skip
         for short, full in shorthands.items():

@@ -26,7 +26,7 @@ _SPACED_PAIR = re.compile(rf"\s*(?!\d)[^\s。；;,，:：]{{2,20}}[ ]{{1,8}}{_NU
 _SPACED_HEADER = re.compile(r"\s*[^\s。；;,，\d]{2,24}(?:[ ]{1,8}[^\s。；;,，]{2,24})+\s*$")
 # 280 on one line, 件,办结 on the next: a number and its unit that a text layer has set apart
 _ENDS_NUMBER = re.compile(r"[\d万亿余多]$")
-_REST_OF_NUMBER = re.compile(r"\d{0,6}[^\s\d,，。;；:：、()（）]{1,4}[,，。;；]|[万亿余多]")
+_REST_OF_NUMBER = re.compile(r"\d{0,6}[^\s\d,，。;；:：、()（）]{1,4}[,，。;；]|[万亿余多]|\.\d")
 _WRAP_WIDTHS = range(15, 81)
 
 
