@@ -141,6 +141,11 @@ def _stands_alone(text: str, start: int) -> bool:
     return start - line_start <= 3
 
 
+def _opens_line(text: str, start: int) -> bool:
+    """Whether nothing stands in front on the line: 建成县级中心 names no 成县."""
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
+
+
 def _chains(text: str, knowledge: AttributeKnowledge) -> Iterator[tuple[int, str]]:
     """Region names of the text: a chain (云南省临沧市云县) as its last link, an open name by what else is named."""
     gazetteer, common = knowledge.gazetteer, knowledge.periods.common
@@ -150,7 +155,7 @@ def _chains(text: str, knowledge: AttributeKnowledge) -> Iterator[tuple[int, str
     }
     last_start, last_end, last_code = -1, -1, ""
     for start, end, codes in found:
-        if text[start:end] in common and start != last_end and not _stands_alone(text, start):
+        if text[start:end] in common and start != last_end and not _opens_line(text, start):
             continue
         inside = [c for c in codes if start == last_end and last_code and gazetteer.contains(last_code, c)]
         if last_code and not inside:
