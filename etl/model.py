@@ -240,13 +240,17 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What the text says of itself: for whom, by whom, for which year; and the doubts about that."""
+    """What the text says of itself: for whom, by whom, for which year; and the doubts about that.
+
+    `region_evidence` is what told the region: `metadata`, or the votes of each place it is named in.
+    """
 
     place: Place
     issuer: str
     title: str
     report_year: int | None
     issues: tuple[Issue, ...] = ()
+    region_evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

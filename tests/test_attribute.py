@@ -56,3 +56,11 @@ def test_a_region_that_metadata_misspell_is_an_issue() -> None:
 )
 def test_a_chapter_is_no_title(text: str, title: str) -> None:
     assert describe(text).title == title
+
+
+def test_what_told_the_region_is_recorded() -> None:
+    text = "泸水市2023年法治政府建设情况报告\n全市办理案件6件。\n泸水市人民政府\n2024年1月5日\n"
+    kinds = [vote.partition(":")[0] for vote in describe(text).region_evidence.split()]
+    assert {"title", "signature"} <= set(kinds)
+    assert describe(text, Metadata("腾冲市")).region_evidence == "metadata"
+    assert describe("全县办理案件6件。\n").region_evidence == ""

@@ -13,10 +13,11 @@ from etl.model import Block, Document, DocumentFacts, Issue, Layout, Place
 
 _HEAD = 400
 """Characters at the start of a document whose place names count more."""
-_WEIGHTS = {"title": 12.0, "signature": 8.0, "head": 3.0, "body": 1.0}
-_BODY_CAP = 6.0
+_WEIGHTS = {"title": 12, "signature": 8, "head": 3, "body": 1}
+_GIVEN = "metadata"
+_BODY_CAP = 6
 """What all mentions in the body together may add, so that a place that is often spoken of does not win by that."""
-_LEVEL_BONUS = 6.0
+_LEVEL_BONUS = 6
 _SIGNED = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]")
 _DATED = re.compile(r"\d\s*月|[:：]")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
@@ -39,10 +40,10 @@ class AttributeKnowledge(Protocol):
 def describe_document(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> DocumentFacts:
     """The facts of a document; metadata wins over the text, and what stays open is an issue."""
     title = _title(layout)
-    place, issues = _place(document, layout, knowledge)
+    place, evidence, issues = _place(document, layout, knowledge)
     year, year_issues = _year(document, layout, title, knowledge)
     issuer = document.metadata.issuer or _issuer(layout, knowledge.periods)
-    return DocumentFacts(place, issuer, title, year, (*issues, *year_issues))
+    return DocumentFacts(place, issuer, title, year, (*issues, *year_issues), evidence)
 
 
 def _title(layout: Layout) -> str:
@@ -65,32 +66,40 @@ def _issuer(layout: Layout, periods: Periods) -> str:
     return ""
 
 
-def _place(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> tuple[Place, tuple[Issue, ...]]:
-    """The jurisdiction: as the metadata describe it, where the gazetteer does not know it, else as it is found."""
+def _place(
+    document: Document, layout: Layout, knowledge: AttributeKnowledge
+) -> tuple[Place, str, tuple[Issue, ...]]:
+    """The jurisdiction (as the metadata describe it, where the gazetteer has none), what told it, and the doubts."""
     given, gazetteer = document.metadata, knowledge.gazetteer
     if given.region_code in gazetteer.regions:
-        return gazetteer.place(given.region_code), ()
+        return gazetteer.place(given.region_code), _GIVEN, ()
     if given.region and given.level:
-        return Place(given.region_code, given.region, given.region_path or given.region, given.level), ()
-    code, issues = _region(document, layout, knowledge)
-    return gazetteer.place(code), issues
+        return Place(given.region_code, given.region, given.region_path or given.region, given.level), _GIVEN, ()
+    code, evidence, issues = _region(document, layout, knowledge)
+    return gazetteer.place(code), evidence, issues
 
 
-def _region(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> tuple[str, tuple[Issue, ...]]:
+def _region(
+    document: Document, layout: Layout, knowledge: AttributeKnowledge
+) -> tuple[str, str, tuple[Issue, ...]]:
+    """The code of the document's region, what told it, and the doubts about it."""
     gazetteer = knowledge.gazetteer
     if document.metadata.region:
         code = resolve_name(document.metadata.region, gazetteer)
-        return code, () if code else (Issue("region_unknown", "warning", facts=(("name", document.metadata.region),)),)
+        unknown = Issue("region_unknown", "warning", facts=(("name", document.metadata.region),))
+        return code, _GIVEN if code else "", () if code else (unknown,)
     votes = _votes(layout, knowledge)
     if not votes:
-        return "", (Issue("region_missing", "warning"),)
-    ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+        return "", "", (Issue("region_missing", "warning"),)
+    total = {code: sum(by_kind.values()) for code, by_kind in votes.items()}
+    ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
     best, score = ranked[0]
+    evidence = " ".join(f"{kind}:{vote:g}" for kind, vote in votes[best].items() if vote)
     rivals = [gazetteer.place(code).region_path for code, votes_ in ranked[1:3] if votes_ > 0.8 * score]
     if rivals:
         facts = (("region", gazetteer.place(best).region_path), ("others", "、".join(rivals)))
-        return best, (Issue("region_ambiguous", "warning", facts=facts),)
-    return best, ()
+        return best, evidence, (Issue("region_ambiguous", "warning", facts=facts),)
+    return best, evidence, ()
 
 
 def resolve_name(name: str, gazetteer: Gazetteer) -> str:
@@ -107,26 +116,20 @@ def resolve_name(name: str, gazetteer: Gazetteer) -> str:
     return code
 
 
-def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, float]:
-    """How much speaks for each region as the document's own."""
+def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, Counter[str]]:
+    """How much speaks for each region as the document's own, by where it is named."""
     text = layout.text
     signed = layout.blocks[-knowledge.periods.signature :][0].start if layout.blocks else 0
     title_end = _title_end(layout.blocks)
-    votes: dict[str, float] = defaultdict(float)
-    body: Counter[str] = Counter()
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
     for start, code in _chains(text, knowledge):
-        if start < title_end:
-            votes[code] += _WEIGHTS["title"]
-        elif start >= signed and _stands_alone(text, start):
-            votes[code] += _WEIGHTS["signature"]
-        elif start < _HEAD:
-            votes[code] += _WEIGHTS["head"]
-        else:
-            body[code] += 1
-    for code, count in body.items():
-        votes[code] += min(count * _WEIGHTS["body"], _BODY_CAP)
+        is_signed = start >= signed and _stands_alone(text, start)
+        kind = "title" if start < title_end else "signature" if is_signed else "head" if start < _HEAD else "body"
+        votes[code][kind] += _WEIGHTS[kind]
+    for by_kind in votes.values():
+        by_kind["body"] = min(by_kind["body"], _BODY_CAP)
     _favour_level(votes, layout.text, knowledge)
-    return {code: vote for code, vote in votes.items() if vote > 0}
+    return {code: by_kind for code, by_kind in votes.items() if sum(by_kind.values()) > 0}
 
 
 def _title_end(blocks: tuple[Block, ...]) -> int:
@@ -176,7 +179,7 @@ def _settle(codes: tuple[str, ...], gazetteer: Gazetteer, known: set[str]) -> st
     return codes[0] if gazetteer.regions[codes[0]].level == "province" else ""
 
 
-def _favour_level(votes: dict[str, float], text: str, knowledge: AttributeKnowledge) -> None:
+def _favour_level(votes: dict[str, Counter[str]], text: str, knowledge: AttributeKnowledge) -> None:
     """A document that speaks of 全县 speaks for a county: the regions of that level gain."""
     counts = {level: len(pattern.findall(text)) for level, pattern in knowledge.periods.levels.items()}
     most = max(counts, key=lambda level: counts[level])
@@ -184,7 +187,7 @@ def _favour_level(votes: dict[str, float], text: str, knowledge: AttributeKnowle
         return
     for code in votes:
         if knowledge.gazetteer.regions[code].level == most:
-            votes[code] += _LEVEL_BONUS
+            votes[code]["level"] += _LEVEL_BONUS
 
 
 def _year(

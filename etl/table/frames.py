@@ -50,7 +50,8 @@ def document_row(extraction: Extraction) -> Row:
     provenance, metadata = document.provenance, document.metadata
     return {
         "document_id": document.document_id, "source": provenance.source, "title": facts.title,
-        **_place_row(facts.place), "issuer": facts.issuer, "report_year": facts.report_year, "url": metadata.url,
+        **_place_row(facts.place), "region_evidence": facts.region_evidence, "issuer": facts.issuer,
+        "report_year": facts.report_year, "url": metadata.url,
         "published": metadata.published, "sha256": provenance.sha256, "encoding": provenance.encoding,
         "characters": len(document.text), "observations": len({o.quantity.start for o in extraction.observations}),
         "linked": len({o.quantity.start for o in extraction.observations if o.indicator}), "text": document.text,
