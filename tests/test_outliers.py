@@ -117,3 +117,53 @@ def test_an_empty_table_has_no_flags() -> None:
 def test_settings_decide_how_many_peers_are_enough() -> None:
     rows = put(panel(7, 3), "o0-1", 9e9)
     assert list(find_outliers(rows, INDICATORS, OutlierSettings(min_peers=5))["observation_id"]) == ["o0-1"]
+
+
+def test_a_copy_of_last_year_is_told_with_the_year() -> None:
+    rows = panel(30, 4)
+    flags = flags_of(put(rows, "o0-2", value_of(put(rows, "o0-1", 34_567), "o0-1")))
+    assert flags.empty or "last_year_copied" not in set(flags["cause"])
+    long = rows.assign(value=rows["value"] * 97 + 3)
+    copied = flags_of(put(long, "o7-2", value_of(long, "o7-1")))
+    first = copied.set_index("observation_id").loc["o7-2"]
+    assert first["cause"] == "last_year_copied" and "2021" in first["explanation_zh"]
+
+
+def test_where_figures_usually_stay_the_same_a_repeat_says_nothing() -> None:
+    values = np.repeat(np.arange(30)[:, None] * 1111.0 + 20_347, 4, axis=1)
+    values[3, 2] += 500
+    assert "last_year_copied" not in set(flags_of(rows_of(values))["cause"])
+
+
+def test_most_rates_at_a_hundred_say_nothing() -> None:
+    values = np.full((30, 1), 100.0)
+    values[:3, 0] = [70, 40, 10]
+    rows = rows_of(values, indicator="rate", unit="%")
+    assert flags_of(rows).empty and list(find_unchecked(rows, INDICATORS)["reason"]) == ["ceiling"]
+
+
+RATES = pd.DataFrame({"id": ["litigation_loss_rate", "litigation_concluded"], "kind": ["rate", "count"]})
+
+
+def rates_of(rates: list[float], cases: list[float]) -> pd.DataFrame:
+    """Loss rates and the cases below them, one year."""
+    above = rows_of(np.array(rates)[:, None], indicator="litigation_loss_rate", unit="%")
+    below = rows_of(np.array(cases)[:, None], indicator="litigation_concluded")
+    return pd.concat([above, below.assign(observation_id="n" + below["observation_id"])], ignore_index=True)
+
+
+def test_a_rate_of_few_cases_may_be_far_off_where_one_of_many_may_not() -> None:
+    base = [8.0, 9.0, 10.0, 11.0, 12.0] * 6
+    few = find_outliers(rates_of([40.0, *base], [10.0, *[500.0] * 30]), RATES)
+    many = find_outliers(rates_of([40.0, *base], [900.0, *[500.0] * 30]), RATES)
+    assert "o0-0" not in set(few["observation_id"])
+    first = many.set_index("observation_id").loc["o0-0"]
+    assert first["method"] == "funnel" and first["expected_low"] < 10 < first["expected_high"] < 40
+
+
+def test_a_single_long_series_shows_its_change_of_level() -> None:
+    values = np.array([[100.0, 104, 98, 101, 99, 305, 311, 300, 298, 307]])
+    flags = flags_of(rows_of(values))
+    assert list(flags["year"]) == [2025] and list(flags["method"]) == ["change_point"]
+    steady = np.array([[100.0, 112, 119, 135, 146, 160, 181, 197, 220, 240]])
+    assert flags_of(rows_of(steady)).empty

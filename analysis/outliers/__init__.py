@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.outliers.decide import add_discoveries, choose_flags, flag_rows
+from analysis.outliers.change_point import judge_change_points
+from analysis.outliers.decide import add_discoveries, choose_flags, flag_rows, strongest
 from analysis.outliers.explain import explain_unchecked
-from analysis.outliers.figures import collect_figures
+from analysis.outliers.figures import collect_figures, split_ceilings
+from analysis.outliers.funnel import judge_funnel
 from analysis.outliers.model import FLAG_COLUMNS, UNCHECKED_COLUMNS, OutlierSettings, Scale
 from analysis.outliers.one_year import judge_one_year
 from analysis.outliers.two_way import judge_two_way
@@ -81,11 +83,14 @@ def judge_figures(
 def _judge(observations: pd.DataFrame, indicators: pd.DataFrame, settings: OutlierSettings) -> Iterator[Judged]:
     """Each indicator's figures, judged by the first method that can."""
     for figures, scale in collect_figures(observations, indicators, settings):
-        found = [judge_two_way(figures, scale, settings)]
-        rest = figures[~figures.index.isin(found[0]["figure"])]
-        by_peers, unchecked = judge_one_year(rest, scale, settings)
-        found.append(by_peers)
-        judged = [table for table in found if len(table)]
+        telling, at_ceiling = split_ceilings(figures, scale, settings)
+        several = strongest([judge_funnel(telling, scale, settings), judge_two_way(telling, scale, settings)])
+        rest = telling.index[~telling.index.isin(several["figure"])]
+        by_peers, too_few = judge_one_year(telling, rest, scale, settings)
+        alone = telling[telling.index.isin(rest) & ~telling.index.isin(by_peers["figure"])]
+        own = judge_change_points(alone, scale, settings)
+        unchecked = [*at_ceiling, *too_few]
+        judged = [table for table in (several, by_peers, own) if len(table)]
         if judged:
             joined = pd.concat(judged, ignore_index=True).merge(figures, left_on="figure", right_index=True)
             yield Judged(figures, add_discoveries(joined), unchecked, scale)

@@ -22,6 +22,17 @@ _SMALLEST = 1e-300
 """The smallest chance told apart."""
 
 
+def strongest(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """One judgement of each figure: where several methods judge it, the strongest, its chance times their number."""
+    found = [table for table in tables if len(table)]
+    if not found:
+        return tables[0]
+    joined = pd.concat(found, ignore_index=True)
+    times = joined.groupby("figure")["figure"].transform("size")
+    weighed = joined.assign(p_value=(joined["p_value"] * times).clip(upper=1.0))
+    return weighed.sort_values(["figure", "p_value", "method"]).drop_duplicates("figure").reset_index(drop=True)
+
+
 def add_discoveries(judged: pd.DataFrame) -> pd.DataFrame:
     """The judgements of one indicator with `q_value`, the false-discovery rate among the figures of their year, and
     `score`: the standard deviations of a normal number as rare as the figure.
@@ -56,14 +67,24 @@ def flag_rows(chosen: pd.DataFrame, figures: pd.DataFrame, rows: pd.DataFrame, s
         flag = {str(key): value for key, value in record.items()}
         place = flag["place"]
         suspect = _suspect(flag, own[place], near.get(place, rows.iloc[:0]), scale)
-        cause, mended = likeliest_cause(suspect) if flag["method"] != "change_point" else ("real", suspect.value)
+        cause, mended = _cause(flag, suspect)
         values = {
             **flag, "cause": cause, "severity": _severity(flag, cause),
             "flag_id": _stable_id(flag["observation_id"], flag["method"]),
         }  # fmt: skip
         facts = {**flag, "low": flag["expected_low"], "high": flag["expected_high"], "mended": mended}
+        facts["other_year"] = flag["year"] - 1 if pd.isna(flag["repeats"]) else int(flag["repeats"])
         values["explanation_zh"], values["explanation_en"] = explain_flag(flag["method"], cause, facts)
         yield [values[column] for column in FLAG_COLUMNS]
+
+
+def _cause(flag: Mapping[str, object], suspect: Suspect) -> tuple[str, float]:
+    """The likeliest cause and the value without it; what repeats another year is a copy, a change of level is real."""
+    if flag["method"] == "change_point":
+        return "real", suspect.value
+    if not math.isnan(float(str(flag["repeats"]))):
+        return "last_year_copied", suspect.expected
+    return likeliest_cause(suspect)
 
 
 def _suspect(flag: Mapping[str, object], own: pd.DataFrame, near: pd.DataFrame, scale: Scale) -> Suspect:

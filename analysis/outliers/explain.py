@@ -49,12 +49,12 @@ def explain_flag(method: str, cause: str, facts: Mapping[str, object]) -> Pair:
     """The sentence of a flag in Chinese and English.
 
     Args:
-        facts: region, year, peers, peer_group, unit, and the numbers value, expected, low, high, mended.
+        facts: region, year, other_year, peers, peer_group, unit, and the numbers value, expected, low, high, mended.
     """
     words = load_outlier_words()
     unit = str(facts["unit"])
     numbers = {key: show_number(facts[key]) + (unit if unit == "%" else "") for key in _NUMBERS}
-    texts = {key: str(facts[key]) for key in ("region", "year", "peers")}
+    texts = {key: str(facts[key]) for key in ("region", "year", "peers", "other_year")}
     zh, en = (
         (words.methods[method][side] + words.causes[cause][side]).format(
             **numbers, **texts, group=name_group(str(facts["peer_group"]), side)

@@ -6,36 +6,72 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.outliers.model import OutlierSettings, Scale
+from analysis.audit.declared import load_declared
+from analysis.outliers.model import ALL_LEVELS, OutlierSettings, Scale
 from analysis.panel import Subject, one_per_region, slice_rows, split_units
 
 _KEPT = [
     "observation_id", "document_id", "place", "region", "region_path", "level", "year", "indicator", "value", "unit",
     "text",
 ]  # fmt: skip
+_FULL = 100.0
 
 
 def collect_figures(
     observations: pd.DataFrame, indicators: pd.DataFrame, settings: OutlierSettings
 ) -> Iterator[tuple[pd.DataFrame, Scale]]:
-    """The figures of each indicator, by place and year, numbered from 0; `point` is their place on the scale.
+    """The figures of each indicator, by place and year, numbered from 0.
 
+    `point` is their place on the scale; `denominator` that of a rate, where the region states it, else NaN.
     Parts, changes and shares are left out, and figures in another unit than most; so is what the scale cannot hold.
     """
     kinds = dict(zip(indicators["id"].astype(str), indicators["kind"].astype(str), strict=True))
     wanted = observations[
         (observations["confidence"] >= settings.sure) & observations["indicator"].astype(str).isin(list(kinds))
     ]
-    for name, rows in wanted.groupby(wanted["indicator"].astype(str), sort=True, observed=True):
-        subject, scale = Subject(str(name), kinds[str(name)]), Scale(kinds[str(name)])
+    rows_by_name = {str(name): rows for name, rows in wanted.groupby(wanted["indicator"].astype(str), sort=True)}
+    for name, rows in rows_by_name.items():
+        subject, scale = Subject(name, kinds[name]), Scale(kinds[name])
         chosen = split_units(one_per_region(slice_rows(rows, subject)), subject)[0]
-        figures = chosen[_KEPT].assign(
+        figures = _with_denominators(chosen, rows_by_name)[[*_KEPT, "denominator"]].assign(
             point=scale.forward(chosen["value"].to_numpy("float64")), year=chosen["year"].astype("int64"),
             level=chosen["level"].astype(str), region_path=chosen["region_path"].fillna("").astype(str),
         )  # fmt: skip
         placed = figures[figures["point"].notna()].reset_index(drop=True)
         if len(placed):
             yield placed, scale
+
+
+def _with_denominators(figures: pd.DataFrame, rows_by_name: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The figures of an indicator with the first of its declared denominators that their region and year state."""
+    name = str(figures["indicator"].iloc[0]) if len(figures) else ""
+    ratio = next((ratio for ratio in load_declared().ratios if ratio.rate == name), None)
+    found = figures.assign(denominator=float("nan"))
+    for below in ratio.denominators if ratio else ():
+        if below in rows_by_name:
+            stated = one_per_region(slice_rows(rows_by_name[below], Subject(below)))[["place", "year", "value"]]
+            joined = figures[["place", "year"]].merge(stated, on=["place", "year"], how="left")["value"]
+            found["denominator"] = found["denominator"].fillna(pd.Series(joined.to_numpy("float64"), found.index))
+    return found
+
+
+def split_ceilings(
+    figures: pd.DataFrame, scale: Scale, settings: OutlierSettings
+) -> tuple[pd.DataFrame, list[dict[str, object]]]:
+    """The figures of years that tell regions apart, and the years in which most rates are at 100 per cent.
+
+    The latter as year, peer_group, peers, figures and reason.
+    """
+    if scale.kind != "rate":
+        return figures, []
+    full = (figures["value"] >= _FULL).groupby(figures["year"]).transform("mean") >= settings.ceiling_part
+    sizes = figures.loc[full, "year"].value_counts().sort_index()
+    unchecked: list[dict[str, object]] = [
+        {"year": year, "peer_group": ALL_LEVELS, "peers": size - 1, "figures": size, "reason": "ceiling"}
+        for year, size in sizes.items()
+        if size > settings.min_peers
+    ]
+    return figures[~full], unchecked
 
 
 def peer_groups(figures: pd.DataFrame, settings: OutlierSettings) -> pd.Series:

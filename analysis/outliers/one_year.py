@@ -24,9 +24,9 @@ _ALIKE = 1e-9
 
 
 def judge_one_year(
-    figures: pd.DataFrame, scale: Scale, settings: OutlierSettings
+    figures: pd.DataFrame, wanted: pd.Index, scale: Scale, settings: OutlierSettings
 ) -> tuple[pd.DataFrame, list[dict[str, object]]]:
-    """What the peers of the same year say of each figure, and the groups that say nothing.
+    """What the peers of the same year say of the wanted figures, and the groups that say nothing.
 
     Args:
         figures: `point`, `level`, `region_path`, `year`; of one indicator, any years.
@@ -38,13 +38,16 @@ def judge_one_year(
     unchecked: list[dict[str, object]] = []
     keys = [figures["year"], peer_groups(figures, settings)]
     for (year, group), rows in figures.groupby(keys, sort=True):
+        asked = rows.index.isin(wanted)
+        if not asked.any():
+            continue
         points = rows["point"].to_numpy("float64")
         peers = len(points) - 1
         middle, spread = robust_spread(points)
         reason = "too_few_peers" if peers < settings.min_peers else "no_spread" if spread == 0 else ""
         if reason:
             unchecked.append(
-                {"year": year, "peer_group": group, "peers": peers, "figures": len(points), "reason": reason}
+                {"year": year, "peer_group": group, "peers": peers, "figures": int(asked.sum()), "reason": reason}
             )
             continue
         z = (points - middle) / spread
@@ -56,9 +59,9 @@ def judge_one_year(
                 {
                     "figure": rows.index, "method": METHOD, "expected": expected[0], "expected_low": expected[1],
                     "expected_high": expected[2], "z": z, "p_value": 2 * stats.t.sf(np.abs(z), freedom), "peers": peers,
-                    "peer_group": group,
+                    "peer_group": group, "repeats": np.nan,
                 }
-            )
+            )[asked]
         )  # fmt: skip
     empty = pd.DataFrame(columns=list(JUDGED_COLUMNS))
     return (pd.concat(judged, ignore_index=True) if judged else empty), unchecked
