@@ -1,6 +1,6 @@
 """What the audit finds: one digit changed in copies of real reports, and alarms on the reports as they are.
 
-    python bench/audit.py [--copies 200] [--seed 5] FOLDER…
+    python -m bench.audit [--copies 200] [--seed 5] FOLDER…
 
 A checkable place is a digit of a figure that takes part in a held identity with an equals sign: a sum, a share, a rate,
 a growth, or a figure stated twice. A figure that only stands in an order (concluded ≤ accepted) is not: most digits of

@@ -125,11 +125,11 @@ def test_the_command_keeps_texts_and_truth_beside_each_other(built: Path) -> Non
 def test_the_store_says_that_it_is_a_demo_and_rebuilds_as_one(built: Path) -> None:
     store = Store(built)
     snapshot = store.current()
-    assert snapshot is not None and snapshot.manifest["demo"]["mark"] == "演示数据"
+    assert snapshot is not None and snapshot.manifest["demo"] is True
     assert {row[:1] for row in snapshot.read("documents")["region_code"].to_pylist()} == {"9"}
     assert run("build", "--data", built, "-q").returncode == 0
     again = store.current()
-    assert again is not None and again.manifest["demo"] == snapshot.manifest["demo"] and again.name != snapshot.name
+    assert again is not None and again.manifest["demo_settings"] == snapshot.manifest["demo_settings"] and again.name != snapshot.name
     assert again.read("documents").num_rows == snapshot.read("documents").num_rows
 
 
@@ -155,7 +155,7 @@ def test_real_and_invented_reports_do_not_mix(built: Path, tmp_path: Path) -> No
     into_real = run("build", built / "panel" / "reports", "--data", tmp_path)
     assert into_real.returncode == 1 and "演示数据" in into_real.stderr.decode()
     snapshot = Store(tmp_path).current()
-    assert snapshot is not None and snapshot.read("documents").num_rows == 5 and not snapshot.manifest["demo"]
+    assert snapshot is not None and snapshot.read("documents").num_rows == 5 and snapshot.manifest["demo"] is False
     assert run("build", "--data", tmp_path).returncode == 0
     over_real = run("demo", "--regions", 2, "--store", tmp_path)
     assert over_real.returncode == 2 and "real reports" in over_real.stderr.decode()

@@ -135,7 +135,8 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
             "ledger": [entry.entry_id for entry in entries],
             "knowledge": knowledge.digest, "sources": sources.stamps(),
             "metadata": {source: asdict(entry) for source, entry in plan.metadata.items()},
-            "catalogue": str(plan.catalogue.resolve()) if plan.catalogue else "", "demo": dict(plan.demo),
+            "catalogue": str(plan.catalogue.resolve()) if plan.catalogue else "",
+            "demo": bool(plan.demo), "demo_settings": dict(plan.demo),
         }  # fmt: skip
         store.save(finished, manifest)
     rows = finished["observations"].num_rows
@@ -165,7 +166,7 @@ def _remember(recipe: Mapping[str, Any], plan: BuildPlan) -> BuildPlan:
     known = {source: Metadata(**entry) for source, entry in recipe.get("metadata", {}).items()}
     catalogue = Path(recipe.get("catalogue", ""))
     kept = catalogue if catalogue.is_file() else None
-    demo = plan.demo or recipe.get("demo", {})
+    demo = plan.demo or recipe.get("demo_settings", {})
     return replace(plan, metadata={**known, **plan.metadata}, catalogue=plan.catalogue or kept, demo=demo)
 
 
