@@ -14,7 +14,7 @@ from views._text import LANGUAGES, Language, load_entries
 
 ENTRIES = load_entries()
 PAGES = (
-    "overview", "compare", "trends", "relation", "profile", "report", "coverage", "catalogue", "download",
+    "overview", "compare", "trends", "relation", "profile", "report", "review", "coverage", "catalogue", "download",
 )  # fmt: skip
 FIRST = REPORTS[0]
 FIRST_OBSERVATION = f"{FIRST.number:04d}{FIRST.year:04d}{0:08d}"
@@ -123,7 +123,7 @@ def test_hostile_text_stays_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 def test_an_address_edited_by_hand_falls_back_with_a_notice(
     monkeypatch: pytest.MonkeyPatch, invented: Path, name: str
 ) -> None:
-    wrong = dict.fromkeys(("indicator", "year", "level", "within", "part", "mark", "regions", "with", "base", "per", "x", "y", "size", "group", "region", "doc", "theme", "peers", "by", "state", "sure", "near", "page", "obs", "order", "only", "log", "unread", "median", "others", "q", "found"), HOSTILE)  # fmt: skip
+    wrong = dict.fromkeys(("indicator", "year", "level", "within", "part", "mark", "regions", "with", "base", "per", "x", "y", "size", "group", "region", "doc", "theme", "peers", "by", "state", "sure", "near", "page", "obs", "order", "only", "log", "unread", "median", "others", "q", "found", "tab", "is", "by", "span", "sel"), HOSTILE)  # fmt: skip
     app = open_page(monkeypatch, invented, name, **wrong)
     assert not app.exception and "<script" not in unescaped(all_text(app))
     if name not in ("overview", "download"):

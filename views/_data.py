@@ -31,6 +31,14 @@ ROWS_OF_AN_INDICATOR = 120_000
 
 # Figures read with less confidence are gaps until a reader asks for them.
 SURE_ENOUGH = 0.5
+# One sitting of a reviewer; the next rows come up as these are judged.
+ROWS_TO_REVIEW = 300
+# Which rows a reviewer asks for; a stale decision is one to make again.
+REVIEW_STATES = {
+    "open": "coalesce(review, '') IN ('', 'stale')", "stale": "review = 'stale'",
+    "conflict": "contains(coalesce(flags, ''), 'review_conflict')",
+    "done": "review IN ('accepted', 'corrected', 'added')", "rejected": "review = 'rejected'", "all": "true",
+}  # fmt: skip
 _WHOLE = "measure = 'level' AND coalesce(breakdown, '') = ''"
 # The same as `analysis.panel.place_key` in SQL.
 _PLACE = """CASE WHEN coalesce(region_code, '') <> '' AND level <> 'township' THEN region_code
@@ -144,6 +152,61 @@ class Tables:
     def observation(self, observation_id: str) -> pd.DataFrame:
         """One observation: one row, or none."""
         return _query(self, "SELECT * FROM all_observations WHERE observation_id = ?", (observation_id,))
+
+    def review_queue(self, state: str, indicator: str, place: str) -> pd.DataFrame:
+        """The rows to judge with their `priority` (expected error times importance), the highest first.
+
+        Importance grows with the number of regions that state the indicator, and with the doubts about the row; parts,
+        changes and figures outside the catalogue weigh less, for no chart starts from them.
+
+        Args:
+            state: a key of REVIEW_STATES; indicator, place: empty for all.
+        """
+        return _query(
+            self,
+            f"""SELECT o.*, (1.01 - confidence) * (1 + coalesce(d.doubts, 0)) * ln(2 + coalesce(s.regions, 0))
+                       * CASE WHEN o.indicator = '' THEN 0.3 WHEN {_WHOLE} THEN 1 ELSE 0.6 END AS priority
+                FROM all_observations o
+                LEFT JOIN (SELECT indicator, count(DISTINCT region_path) AS regions FROM observations
+                           WHERE indicator <> '' GROUP BY ALL) s ON o.indicator = s.indicator
+                LEFT JOIN (SELECT observation_id, count(*) AS doubts FROM issues GROUP BY ALL) d
+                       ON o.observation_id = d.observation_id
+                WHERE {REVIEW_STATES[state]} AND (? = '' OR o.indicator = ?) AND (? = '' OR {_PLACE} = ?)
+                ORDER BY priority DESC, o.document_id, start, o.observation_id LIMIT {ROWS_TO_REVIEW}""",
+            (indicator, indicator, place, place),
+        )
+
+    def review_counts(self) -> dict[str, int]:
+        """How many rows are in each state of REVIEW_STATES."""
+        counts = ", ".join(f"count(*) FILTER ({condition}) AS {name}" for name, condition in REVIEW_STATES.items())
+        row = _query(self, f"SELECT {counts} FROM all_observations").iloc[0]
+        return {str(name): int(count) for name, count in row.items()}
+
+    def corrections(self) -> pd.DataFrame:
+        """The ledger, one row per decision and field, the latest first."""
+        return _query(self, "SELECT * FROM corrections ORDER BY entry_id DESC, field")
+
+    def reviewed(self) -> tuple[pa.Table, pa.Table]:
+        """All rows of the reports that somebody reviewed, and these reports with their texts; not cached."""
+        judged = "SELECT document_id FROM all_observations WHERE coalesce(review, '') NOT IN ('', 'stale')"
+        cursor = _connection(self.folder, self.ledger).cursor()
+        rows, documents = (
+            cursor.sql(f"SELECT * FROM {view} WHERE document_id IN ({judged})").to_arrow_table()
+            for view in ("all_observations", "documents")
+        )
+        return rows, documents
+
+    def path_of_region(self, name: str) -> str:
+        """The path of a region given by its path or its name; empty where none or several have it."""
+        found = _query(
+            self,
+            """SELECT DISTINCT region_path FROM (SELECT region, region_path FROM regions
+                   UNION ALL SELECT region, region_path FROM documents
+                   UNION ALL SELECT region, region_path FROM observations)
+               WHERE region_path = $1 OR region = $1 LIMIT 2""",
+            (name,),
+        )
+        return str(found.iloc[0, 0]) if len(found) == 1 else ""
 
     def row_counts(self) -> dict[str, int]:
         """How many rows each table has."""

@@ -27,6 +27,7 @@ mark { color: inherit; border-radius: 2px; padding: 0 1px; }
 mark.other { background: color-mix(in srgb, #8a94a0 24%, transparent); }
 mark.picked { background: color-mix(in srgb, #f2b01e 48%, transparent); font-weight: 650;
   box-shadow: 0 0 0 2px #b8860b; }
+.sentence.brief { line-height: 1.6; } .overridden { text-decoration: line-through; opacity: 0.8; } .quiet { margin: 0; }
 .facts { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 .facts th { text-align: left; font-weight: 500; white-space: nowrap; vertical-align: top;
   padding: 0.2rem 0.9rem 0.2rem 0;  color: color-mix(in srgb, currentColor 72%, transparent); }

@@ -24,6 +24,7 @@ mark { color: inherit; --hue: #8a94a0; background: color-mix(in srgb, var(--hue)
 mark.likely { border-bottom-style: dashed; }
 mark.unsure { border-bottom-style: dotted; }
 mark.faint { background: none; border-bottom-color: color-mix(in srgb, var(--hue) 45%, transparent); }
+mark.rejected { text-decoration: line-through; }
 mark.unread { background: none; border-bottom: 1px dotted currentColor; cursor: help; }
 mark.picked { background: color-mix(in srgb, #f2b01e 50%, transparent); box-shadow: 0 0 0 3px #b8860b;
   font-weight: 650; }
@@ -55,6 +56,7 @@ function nodeOf(run) {
 function build(root, data) {
   const parts = data.paragraphs.map((paragraph) => {
     const element = document.createElement(HEADINGS[Math.min(paragraph.level, 3)]);
+    element.dataset.start = paragraph.start;
     if (paragraph.lead.length) {
       const lead = document.createElement('strong');
       lead.append(...paragraph.lead.map(nodeOf));
@@ -94,6 +96,25 @@ function move(root, from, key) {
   next.focus();
 }
 
+// Offsets count characters, not the halves that JavaScript splits rare ones into.
+const length = (text) => Array.from(text).length;
+
+function selected(root) {
+  const owner = root.getRootNode();
+  const selection = owner.getSelection ? owner.getSelection() : document.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return '';
+  const range = selection.getRangeAt(0);
+  const element = range.startContainer.parentElement?.closest('[data-start]');
+  if (!element || !root.contains(element) || !element.contains(range.endContainer)) return '';
+  const text = range.toString();
+  if (!text.trim() || length(text) > 40) return '';
+  const before = document.createRange();
+  before.setStart(element, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = Number(element.dataset.start) + length(before.toString());
+  return `${start}-${start + length(text)}`;
+}
+
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector('.reader');
   if (root.dataset.version !== data.version) {
@@ -114,6 +135,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const mark = event.target.closest('mark[data-name]');
     if (mark) choose(mark);
   };
+  root.onmouseup = root.ontouchend = () => setTimeout(() => {
+    const span = selected(root);
+    if (span && span !== root.dataset.selected) {
+      root.dataset.selected = span;
+      setTriggerValue('selected', span);
+    }
+  });
   root.onkeydown = (event) => {
     const mark = event.target.closest('mark[data-name]');
     if (!mark) return;
@@ -129,16 +157,21 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component("fazhi_reader", html=_HTML, css=_CSS, js=_JS)
 
 
-def show_reader(key: str, data: dict[str, Any], on_pick: Callable[[str], None]) -> None:
-    """Shows the marked text; `on_pick` is called with the name of a chosen number.
+def show_reader(
+    key: str, data: dict[str, Any], on_pick: Callable[[str], None], on_select: Callable[[str], None]
+) -> None:
+    """Shows the marked text; `on_pick` is called with the name of a chosen number, `on_select` with a selected span.
 
     Args:
         data: `version` (changes with the text or its marks), `label` for screen readers, `picked` (a name or ""),
-            and `paragraphs` with `level`, `lead` (runs of a heading in the line) and `runs`; a run has `text`, and
-            `kind`, `name`, `tip`, `hue` if marked.
+            and `paragraphs` with `start` (of the line in the text), `level`, `lead` (runs of a heading in the line) and
+            `runs`; a run has `text`, and `kind`, `name`, `tip`, `hue` if marked.
     """
 
     def picked() -> None:
         on_pick(str(st.session_state[key].picked or ""))
 
-    _component()(key=key, data=data, on_picked_change=picked)
+    def selected() -> None:
+        on_select(str(st.session_state[key].selected or ""))
+
+    _component()(key=key, data=data, on_picked_change=picked, on_selected_change=selected)

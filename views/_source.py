@@ -14,7 +14,7 @@ import streamlit as st
 from analysis.citation import Work, cite_gbt7714, cite_plain
 from analysis.marking import Mark, cut_runs
 from views._data import Tables
-from views._format import day, each_row, escape, is_missing, plain, quantity
+from views._format import day, each_row, escape, is_missing, number, plain, quantity
 from views._picks import clear_pick
 from views._state import View, link_to, parameter
 
@@ -53,6 +53,7 @@ def fill_panel(view: View, tables: Tables, picked: str) -> None:
     siblings = _siblings(tables, row)
     _headline(view, tables, row)
     st.html(sentence_html(row, siblings, _text_of(document)))
+    show_review_note(view, row)
     _links(view, row)
     _others(view, tables, siblings[siblings["observation_id"] != row.observation_id])
     _provenance(view, row, document)
@@ -78,6 +79,17 @@ def sentence_html(row: Any, siblings: pd.DataFrame, text: str) -> str:
         f'<blockquote class="sentence"><span class="context">{escape(before)}</span>{body}'
         f'<span class="context">{escape(after)}</span></blockquote>'
     )
+
+
+def show_review_note(view: View, row: Any) -> None:
+    """Says what a reviewer decided about the row, and what the program had read."""
+    if is_missing(getattr(row, "review", "")):
+        return
+    said = view.words.known("reviewed", row.review)
+    if not is_missing(row.printed_value):
+        said += view.words("source.as_read", value=number(float(row.printed_value)), text=row.text)
+    show = st.warning if row.review in ("rejected", "stale") else st.info
+    show(plain(said), icon=":material/fact_check:")
 
 
 def indicator_names(view: View, tables: Tables) -> dict[str, str]:
@@ -139,6 +151,7 @@ def _links(view: View, row: Any) -> None:
     with st.container(horizontal=True):
         if view.page != "report":
             link_to(view, "report", words("source.open_report"), doc=row.document_id, obs=row.observation_id)
+        link_to(view, "review", words("source.open_review"), obs=row.observation_id)
         if view.page != "compare" and not is_missing(row.indicator) and not is_missing(row.year):
             link_to(view, "compare", words("source.open_compare"), indicator=row.indicator, year=str(row.year))
 

@@ -24,8 +24,8 @@ PICTURE, PICTURES = "picture", ("png", "svg")
 ICONS = {
     "overview": ":material/dashboard:", "compare": ":material/bar_chart:", "trends": ":material/show_chart:",
     "relation": ":material/scatter_plot:", "profile": ":material/badge:", "report": ":material/article:",
-    "coverage": ":material/grid_on:", "upload": ":material/upload_file:", "catalogue": ":material/list_alt:",
-    "download": ":material/download:",
+    "review": ":material/fact_check:", "coverage": ":material/grid_on:", "upload": ":material/upload_file:",
+    "catalogue": ":material/list_alt:", "download": ":material/download:",
 }  # fmt: skip
 
 

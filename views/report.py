@@ -25,6 +25,7 @@ from views._state import (
     choose_flag,
     choose_one,
     choose_page,
+    link_to,
     parameter,
     write_parameters,
 )
@@ -41,6 +42,7 @@ COLUMNS = ("label", "quantity", "breakdown", "year", "region", "text", "confiden
 UNREAD_COLUMNS = ("text", "reason", "sentence")
 # List numbering and numerals inside words are in the table of unread numbers, but would only clutter the text.
 NUMBERING = "numeral"
+SELECTED = 40  # characters of a selection repeated beside the text
 AROUND = 20  # characters shown on each side of an unread number
 
 
@@ -169,12 +171,16 @@ def _show_text(view: View, page: Page, theme: str, with_unread: bool) -> None:
     describe = _describer(view, page, theme)
     shown = set(pages[number - 1])
     paragraphs = [_paragraph(text, line, marks, describe) for line in lines if (line.start, line.end) in shown]
-    version = f"{page.document['document_id']}:{number}:{theme}:{with_unread}:{view.words.language}:{len(page.rows)}"
+    reviewed = ",".join(page.rows["review"].fillna("").astype(str) + page.rows["value"].astype(str))
+    version = f"{page.document['document_id']}:{number}:{theme}:{with_unread}:{view.words.language}:{reviewed}"
     data = {
         "version": hashlib.sha256(version.encode()).hexdigest()[:16], "label": view.words("report.text"),
         "picked": parameter("obs"), "paragraphs": paragraphs,
     }  # fmt: skip
-    show_reader("report-reader", data, lambda name: write_parameters(view, {"obs": name}))
+    show_reader(
+        "report-reader", data, lambda name: write_parameters(view, {"obs": name, "sel": ""}),
+        lambda span: write_parameters(view, {"sel": span}),
+    )  # fmt: skip
 
 
 def _open_page(view: View, page: Page, pages: tuple[tuple[tuple[int, int], ...], ...]) -> int:
@@ -225,6 +231,7 @@ def _describer(view: View, page: Page, theme: str) -> Any:
 
 def _kind(row: Any, theme: str) -> str:
     sure = "sure" if row.confidence >= SURE else "likely" if row.confidence >= LIKELY else "unsure"
+    sure = f"{sure} rejected" if row.review == "rejected" else sure
     return f"{sure} faint" if theme not in (ALL, row.theme) else sure
 
 
@@ -240,7 +247,8 @@ def _paragraph(text: str, line: Line, marks: list[Mark], describe: Callable[[Run
     inside = [mark for mark in marks if mark.start < line.end and mark.end > line.start]
     lead = cut_runs(text, inside, line.start, line.lead) if line.lead else ()
     runs = cut_runs(text, inside, max(line.start, line.lead), line.end)
-    return {"level": line.level, "lead": [describe(run) for run in lead], "runs": [describe(run) for run in runs]}
+    shown = {"lead": [describe(run) for run in lead], "runs": [describe(run) for run in runs]}
+    return {"start": line.start, "level": line.level, **shown}
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -250,12 +258,28 @@ def _lines(document_id: str, _text: str) -> tuple[Line, ...]:
 
 def _show_panel(view: View, tables: Tables, page: Page) -> None:
     picked = parameter("obs")
+    _offer_selection(view, page)
     if not picked:
         st.caption(view.words("report.panel_empty"))
     elif picked not in set(page.rows["observation_id"]):
         st.warning(view.words("report.obs_elsewhere", id=plain(picked[:40])), icon=":material/search_off:")
     else:
         fill_panel(view, tables, picked)
+
+
+def _offer_selection(view: View, page: Page) -> None:
+    """Leads from characters selected in the text to adding them as a missed number."""
+    start, _, end = parameter("sel").partition("-")
+    if not (start.isascii() and start.isdigit() and end.isascii() and end.isdigit()):
+        return
+    chosen = str(page.document["text"] or "")[int(start) : int(end)]
+    if not chosen:
+        return
+    view.chosen["sel"] = parameter("sel")
+    with st.container(border=True):
+        st.text(view.words("report.selected", text=chosen[:SELECTED]))
+        link = {"tab": "add", "doc": str(page.document["document_id"]), "span": parameter("sel")}
+        link_to(view, "review", view.words("report.add"), **link)
 
 
 def _show_rows(view: View, page: Page) -> None:

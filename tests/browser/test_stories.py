@@ -13,7 +13,7 @@ from tests.browser.conftest import Reader
 from views._text import Language, load_entries
 
 ENTRIES = load_entries()
-PAGES = ("", "compare", "trends", "relation", "profile", "report", "coverage", "catalogue", "download")
+PAGES = ("", "compare", "trends", "relation", "profile", "report", "review", "coverage", "catalogue", "download")
 HOTLINE = "compare?lang=zh&indicator=hotline_cases&year=2022"
 
 
