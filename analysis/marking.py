@@ -73,6 +73,13 @@ def cut_pages(spans: Sequence[tuple[int, int]], size: int) -> tuple[tuple[tuple[
     return tuple(tuple(page) for page in pages)
 
 
+def whole_number(text: str, end: int) -> int:
+    """The end of the number at `end`: inside titles only the first digit of a number is recorded."""
+    while 0 < end < len(text) and text[end - 1].isdigit() and text[end].isdigit():
+        end += 1
+    return end
+
+
 def _group(marks: Iterable[Mark]) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
     """Spans in text order, each with the names of all marks on it."""
     names_by_span: dict[tuple[int, int], list[str]] = {}

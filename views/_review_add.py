@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analysis.marking import whole_number
 from etl.knowledge.layout import load_layout
 from etl.knowledge.numbers import load_numbers
 from etl.ledger import Anchor
@@ -57,8 +58,8 @@ def show_add(view: View, tables: Tables) -> None:
 
 
 def _label(row: Any) -> str:
-    year = "" if is_missing(row.report_year) else f"{row.report_year} · "
-    return f"{year}{row.title or row.source}"
+    year = "" if is_missing(row.report_year) else str(row.report_year)
+    return " · ".join(part for part in (year, str(row.region or ""), str(row.title or row.source)) if part)
 
 
 def _spans(view: View, tables: Tables, text: str, typed: str) -> list[tuple[int, int]]:
@@ -67,7 +68,8 @@ def _spans(view: View, tables: Tables, text: str, typed: str) -> list[tuple[int,
         found = list(_occurrences(text, typed))
     else:
         unread = tables.unread_in(parameter("doc") or view.chosen["doc"])
-        found = [(int(row.start), int(row.end)) for row in each_row(unread) if row.reason != NUMBERING]
+        shown = unread[unread["reason"] != NUMBERING]
+        found = [(int(row.start), whole_number(text, int(row.end))) for row in each_row(shown)]
     asked = parameter("span")
     start, _, end = asked.partition("-")
     if start.isascii() and start.isdigit() and end.isascii() and end.isdigit():

@@ -35,7 +35,7 @@ def show_ledger(view: View, tables: Tables) -> None:
         return
     left, right = st.columns(2)
     with left:
-        labels = {state: words(f"review.state_{state}") for state in STATES} | {"all": words("common.all")}
+        labels = {"all": words("common.all"), **{one: words(f"review.state_{one}") for one in STATES[1:]}}
         state = choose_one(view, Choice("is", words("review.state"), STATES, "all", labels))
     with right:
         people = ["all", *dict.fromkeys(lines["who"])]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.marking import Mark, Run, cut_pages, cut_runs
+from analysis.marking import Mark, Run, cut_pages, cut_runs, whole_number
 from analysis.outline import Line, outline
 from analysis.panel import name_regions, place_key
 from views._data import Tables
@@ -199,15 +199,9 @@ def _marks(page: Page, with_unread: bool) -> list[Mark]:
     marks = [Mark(int(row.start), int(row.end), f"row:{row.observation_id}") for row in each_row(page.rows)]
     if with_unread:
         text, shown = str(page.document["text"]), page.unread[page.unread["reason"] != NUMBERING]
-        marks += [Mark(int(row.start), _whole(text, int(row.end)), f"unread:{row.reason}") for row in each_row(shown)]
+        for row in each_row(shown):
+            marks.append(Mark(int(row.start), whole_number(text, int(row.end)), f"unread:{row.reason}"))
     return marks
-
-
-def _whole(text: str, end: int) -> int:
-    """The end of the number at `end`: inside titles only the first digit of a number is recorded."""
-    while 0 < end < len(text) and text[end - 1].isdigit() and text[end].isdigit():
-        end += 1
-    return end
 
 
 def _describer(view: View, page: Page, theme: str) -> Any:
