@@ -16,6 +16,8 @@ SPACE = r"[ \t]{0,3}"
 GAP = r"[ \t]{0,6}+(?:\n[ \t]{0,6}+)?+"
 """Blanks and at most one line break."""
 
+_DIGIT = re.compile(r"\\d|\d")
+_REPEATS = re.compile(r"\{[\d,]*\}")
 _RUN = 40
 """The longest numeral, in characters."""
 
@@ -188,6 +190,18 @@ class NumberPatterns:
             mask = mask.replace(short, full)
         return mask
 
+    def by_first_sign(self, branches: Iterable[tuple[str, str]]) -> str:
+        """An alternation of named patterns in two parts, so that those for numerals are not tried on digits.
+
+        A pattern without a digit in it cannot start with one, nor one without a numeral sign with a numeral; the
+        others stand in both parts.
+        """
+        listed = [(name, pattern, _REPEATS.sub("", pattern)) for name, pattern in branches]
+        numeral = re.compile(f"[{self.starts()[2:]}]")
+        digits = "|".join(f"(?:{pattern})(?P<{name}_d>)" for name, pattern, signs in listed if _DIGIT.search(signs))
+        numerals = "|".join(f"(?:{pattern})(?P<{name}_n>)" for name, pattern, signs in listed if numeral.search(signs))
+        return rf"(?=\d)(?:{digits})|(?!\d)(?:{numerals})"
+
     def _mixed_digits(self) -> str:
         """Digits and scales by turns: 3亿5000万, 5万4千6百, 1千零1, 3万4000."""
         zeros = "".join(self._words["zeros"])
@@ -219,7 +233,8 @@ class NumberPatterns:
         lead = word_tree({str(word): "" for word in words["percent"]}, SPACE)
         mark = any_of(words["ranges"])
         value = rf"(?:{self.digits}|{self.decimal})"
-        return rf"""(?P<percent>{lead}){GAP}(?P<permille>{value})
+        first = "".join(sorted({str(word)[0] for word in words["percent"]}))
+        return rf"""(?=[{first}])(?P<percent>{lead}){GAP}(?P<permille>{value})
             (?:{SPACE}(?:{mark}){SPACE}(?P<permille_high>{value})(?!{GAP}(?:{self.units}|{word_tree({words["fraction"]: ""})})))?
             {self._tail("after_percent")}"""
 
@@ -243,10 +258,11 @@ class NumberPatterns:
 
     def _half(self) -> str:
         words = self._words
-        return rf"""(?P<only_half>{words["half"]}){GAP}(?P<half_unit>{words["tenths"]}|{self.units}){self._tail("after_half")}"""
+        return rf"""(?={words["half"]})(?P<only_half>{words["half"]}){GAP}(?P<half_unit>{words["tenths"]}|{self.units}){self._tail("after_half")}"""
 
     def _share(self) -> str:
-        return rf"(?P<share>{any_of(self._words['shares'])}){self._tail('after_share')}"
+        first = "".join(sorted({str(word)[0] for word in self._words["shares"]}))
+        return rf"(?=[{first}])(?P<share>{any_of(self._words['shares'])}){self._tail('after_share')}"
 
     def _plain(self) -> str:
         words = self._words

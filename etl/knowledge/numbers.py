@@ -212,7 +212,7 @@ def _masks(path: Path, patterns: NumberPatterns) -> re.Pattern[str]:
     content = read_yaml(path)
     if not isinstance(content, Mapping):
         raise KnowledgeError(f"{path.name}: expected `reason: [pattern, ...]` lines")
-    branches: list[str] = []
+    branches: list[tuple[str, str]] = []
     for reason, listed in content.items():
         for number, pattern in enumerate(check_words(f"{path.name}: {reason}", listed)):
             expanded = patterns.expand(pattern)
@@ -220,5 +220,5 @@ def _masks(path: Path, patterns: NumberPatterns) -> re.Pattern[str]:
                 re.compile(expanded)
             except re.error as fault:
                 raise KnowledgeError(f"{path.name}: {reason}: {pattern} is no regular expression ({fault})") from fault
-            branches.append(f"(?P<{reason}__{number}>{expanded})")
-    return re.compile("|".join(branches), re.ASCII)
+            branches.append((f"{reason}__{number}", expanded))
+    return re.compile(patterns.by_first_sign(branches), re.ASCII)
