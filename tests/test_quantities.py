@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.knowledge.layout import load_layout
 from etl.knowledge.numbers import load_numbers
+from etl.knowledge.reader import FOLDER
 from etl.model import Quantity
 from etl.normalise import fold
 from etl.quantities import find_quantities
@@ -68,6 +70,12 @@ def test_no_observation_in(text: str, frame: str) -> None:
     assert read(frame.format(text)) == ()
 
 
+def test_no_name_of_a_region_is_a_number() -> None:
+    with (FOLDER / "regions.csv").open(encoding="utf-8-sig", newline="") as table:
+        names = {row["name"] for row in csv.DictReader(table)}
+    assert [name for name in sorted(names) if read(f"在{name}、{name}召开会议。")] == []
+
+
 def test_unread_numbers_say_why() -> None:
     layout = segment(fold("2023年12月25日，第三条规定，“四有”干部，12345热线。"), MARKS)
     reasons = {unread.reason for unread in find_quantities(layout, NUMBERS).unread}
@@ -79,6 +87,7 @@ def test_a_table_header_gives_the_unit() -> None:
     assert [(q.value, q.unit) for q in quantities] == [(592370000, "元")]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99_999_999))
 def test_integer_in_chinese_and_back(number: int) -> None:
     assert [q.value for q in read(f"受理申请{to_chinese(number)}件。") if number > 2] == [number][: number > 2]

@@ -79,12 +79,12 @@ class NumberPatterns:
         Behind a word: blanks for the commas (1 256件), single digits set apart (1 2 6件), a number broken in two
         lines (12, 6件 on the next); anywhere a blank inside a group (1,2 56) and a break behind its comma.
         """
-        counted = rf"(?={GAP}[{self._big}{self._unit_signs}])"
+        counted = rf"{GAP}[{self._big}{self._unit_signs}]"
         behind = r"(?<=[\u4e00-\u9fff])"
-        apart = rf"{behind}(?:\d{{1,3}}(?:[ ]\d{{3}}){{1,3}}|\d(?:[ ]\d){{1,6}}|\d{{1,6}}\n\d{{1,6}})(?![\d.,]){counted}"
+        apart = rf"{behind}(?:\d{{1,3}}(?:[ ]\d{{3}}){{1,3}}|\d(?:[ ]\d){{1,6}}|\d{{1,6}}\n\d{{1,6}})(?![\d,])(?=(?:\.\d{{1,9}})?{counted})"
         return (
-            rf"(?:\d{{1,3}}(?:[,，]\n?\d[ ]?\d[ ]?\d){{1,6}}(?!\d)|{apart}|\d{{1,13}}(?!\d))"
-            rf"(?:[ \n]?\.\d{{1,9}}|\.{GAP}\d{{1,4}}(?={SPACE}[%％{self._big}]))?"
+            rf"(?:\d{{1,3}}(?:[ ]?[,，]\n?\d[ ]?\d[ ]?\d){{1,6}}(?!\d)|{apart}|\d{{1,13}}(?!\d))"
+            rf"(?:[ \n]?\.\d{{1,9}}|[ ]?\.{GAP}\d{{1,4}}(?={SPACE}[%％{self._big}]))?"
         )
 
     def _numeral_sign(self, small: str) -> str:

@@ -19,7 +19,7 @@ _WORD_KEYS = (
     "digits", "scales", "contracted", "counters", "zeros", "point", "half", "plus_half", "mixed", "signs", "sign_words",
     "sign_after", "before", "before_scale", "not_before", "middle", "after", "after_ends", "after_durations", "vague",
     "ranges", "range_words", "change_before", "joints", "percent", "fraction", "tenths", "not_tenths", "shares",
-    "share_after", "unmeasured", "between",
+    "share_after", "unmeasured", "named", "between",
 )  # fmt: skip
 
 
@@ -97,6 +97,7 @@ class Edges:
     range_words: frozenset[str]
     durations_only: frozenset[str]
     unmeasured: frozenset[str]
+    named: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _edges(words: Mapping[str, Any], patterns: NumberPatterns) -> Edges:
         range_words=frozenset(check_words("numerals.yaml: range_words", words["range_words"])),
         durations_only=frozenset(check_words("numerals.yaml: after_durations", words["after_durations"])),
         unmeasured=frozenset(check_words("numerals.yaml: unmeasured", words["unmeasured"])),
+        named=re.compile(rf"(?:{any_of(words['named'])})[:：]{SPACE}$"),
     )
 
 

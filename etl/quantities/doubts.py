@@ -12,6 +12,9 @@ from etl.quantities.found import Found
 _QUOTED = re.compile(r"[“\"‘][^“”\"‘’\n]{1,14}[”\"’]")
 _ENDS = frozenset("。;；,，、)）!?？！：: \n\t")
 
+_NAME = 6
+"""Characters in front of a number in which the end of a count's name and its colon stand."""
+
 
 class Doubts:
     """The doubts about the numbers of one block."""
@@ -34,7 +37,7 @@ class Doubts:
         if self._in_quotes(item):
             return "slogan"
         if item.is_bare:
-            return self._about_bare(before, after)
+            return self._about_bare(before, after) and self._about_named(quantity, after)
         if not quantity.unit and not after and self._about_bare(before, ""):
             return "bare"
         return "determiner" if item.is_single and self._is_determiner(item, after) else ""
@@ -57,6 +60,12 @@ class Doubts:
         ends = not after or after in _ENDS or after == "|"
         named = "\u4e00" <= before <= "\u9fff" and before not in self._numbers.edges.unmeasured
         return "" if ends and named else "bare"
+
+    def _about_named(self, quantity: Quantity, after: str) -> str:
+        """A number behind a colon is one at the end of a clause where the name of a count stands in front."""
+        begin = max(quantity.start - _NAME, self._block.start)
+        named = self._numbers.edges.named.search(self._text, begin, quantity.start)
+        return "" if named and (not after or after in _ENDS) else "bare"
 
     def _in_quotes(self, item: Found) -> bool:
         """Whether the number stands in a short quotation that is a name or slogan.
