@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from analysis.peers import choose_yardsticks, find_nearest
+from analysis.peers import Kind, choose_yardsticks, explain_distance, find_nearest, find_peers
 
 
 def figures(**places: dict[str, float]) -> pd.DataFrame:
@@ -25,8 +26,43 @@ FIGURES = figures(
 
 def test_the_nearest_come_first_and_the_region_itself_is_none() -> None:
     nearest = find_nearest(FIGURES, "a", ["x", "y"], 3)
-    assert list(nearest["place"]) == ["d", "f", "b"] or list(nearest["place"]) == ["f", "d", "b"]
+    assert list(nearest["place"]) == ["f", "b", "d"]
     assert nearest["distance"].is_monotonic_increasing and nearest["distance"].iloc[0] == 0
+
+
+def test_what_a_region_does_not_state_makes_it_no_nearer() -> None:
+    nearest = find_nearest(FIGURES, "a", ["x", "y"], 9).set_index("place")
+    assert nearest.loc["d", "distance"] == pytest.approx(1) and nearest.loc["d", "shared"] == 1
+    assert find_nearest(FIGURES, "d", ["x"], 2)["distance"].tolist() == [0, 0]
+
+
+def test_a_distance_is_made_of_the_differences_that_are_shown() -> None:
+    parts = explain_distance(FIGURES, ("a", "c"), ["x", "y"])
+    distance = find_nearest(FIGURES, "a", ["x", "y"], 9).set_index("place").loc["c", "distance"]
+    assert (parts["difference"] ** 2).mean() ** 0.5 == pytest.approx(distance)
+    assert list(parts["own"]) == [100, 10] and list(parts["other"]) == [9000, 900]
+    assert explain_distance(FIGURES, ("a", "d"), ["y"])["difference"].isna().all()
+
+
+REGIONS = pd.DataFrame(
+    {
+        "place": ["p", "c1", "a1", "a2", "c2", "b1", "q", "z1"],
+        "level": ["province", "prefecture", "county", "county", "prefecture", "county", "province", "county"],
+        "region_path": ["子省", "子省/丑市", "子省/丑市/甲县", "子省/丑市/乙县", "子省/寅市", "子省/寅市/丙县", "卯省", "卯省/辰市/丁县"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "peers"),
+    [
+        ("a1", "level", ["a2", "b1", "z1"]), ("a1", "province", ["a2", "b1"]), ("a1", "prefecture", ["a2"]),
+        ("c1", "province", ["c2"]), ("c1", "prefecture", []), ("p", "level", ["q"]), ("p", "province", []),
+        ("nowhere", "level", []),
+    ],
+)  # fmt: skip
+def test_peers_are_of_the_same_level(place: str, kind: Kind, peers: list[str]) -> None:
+    assert find_peers(REGIONS, place, kind) == peers
 
 
 def test_a_region_that_shares_too_little_is_no_peer() -> None:
