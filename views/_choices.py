@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -80,11 +81,11 @@ def choose_scope(view: View, tables: Tables) -> Scope:
     return Scope(level, within, float(sure))
 
 
-def choose_part(view: View, rows: pd.DataFrame, entry: pd.Series) -> Subject:
+def choose_part(view: View, tables: Tables, entry: pd.Series) -> Subject:
     """Shows the parts that the rows of an indicator have; the whole unless one is chosen."""
-    words, parts = view.words, rows["breakdown"].fillna("").astype(str)
-    counts = parts[parts != ""].value_counts()
-    labels = {WHOLE: words("choices.whole"), **{str(part): f"{part} ({count})" for part, count in counts.items()}}
+    words, parts = view.words, tables.parts(str(entry["id"]))
+    counted = zip(parts["breakdown"], parts["count"], strict=True)
+    labels = {WHOLE: words("choices.whole"), **{str(part): f"{part} ({count})" for part, count in counted}}
     part = choose_one(
         view, Choice("part", words("choices.part"), list(labels), WHOLE, labels, words("choices.part_help"))
     )
@@ -93,6 +94,12 @@ def choose_part(view: View, rows: pd.DataFrame, entry: pd.Series) -> Subject:
 
 def region_labels(tables: Tables) -> dict[str, str]:
     """A name for each place of the store, in the order of the region codes."""
+    return dict(_region_labels(tables))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _region_labels(tables: Tables) -> Mapping[str, str]:
+    """Named once for each snapshot: thousands of names would cost every page a moment."""
     regions = placed(tables.regions())
     return dict(zip(regions["place"], name_regions(regions), strict=True))
 

@@ -95,6 +95,15 @@ class Tables:
             (indicator, year, year),
         )
 
+    def parts(self, indicator: str) -> pd.DataFrame:
+        """The parts that the rows of an indicator speak of: breakdown, count; the commonest first."""
+        return _query(
+            self,
+            """SELECT breakdown, count(*) AS count FROM observations
+               WHERE indicator = ? AND coalesce(breakdown, '') <> '' GROUP BY ALL ORDER BY count DESC, breakdown""",
+            (indicator,),
+        )
+
     def wholes(self, year: int, sure: float) -> pd.DataFrame:
         """The one figure of each indicator and place in a year: place, level, region_path, indicator, value, unit."""
         chosen = _one_each("year = ? AND confidence >= ?", "indicator, place")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -102,7 +101,7 @@ def _ask_more(view: View, tables: Tables, entry: pd.Series, year: int) -> Questi
         scope = choose_scope(view, tables)
         neighbours = choose_neighbours(view, tables, year, scope)
     with right:
-        subject = choose_part(view, tables.rows_of(entry["id"]), entry)
+        subject = choose_part(view, tables, entry)
         labels = {order: words(f"compare.order_{order}") for order in ("high", "low")}
         order = choose_one(view, Choice("order", words("compare.order"), ("high", "low"), "high", labels))
         marked = choose_many(view, Choice("mark", words("compare.marked"), list(names), "", names), MARKED_AT_MOST)
@@ -125,7 +124,7 @@ def _show_comparison(view: View, question: Question, comparison: Comparison, gap
     _warn(view, question, comparison, rows)
     shown = _page_of(view, rows)
     _show_bars(view, question, comparison, _with_gaps(view, shown, gaps, question.marked), summary)
-    if len(rows) > 2:
+    if len(rows) >= FEW_PEERS:
         st.header(view.words("compare.strip"), anchor=False)
         _show_strip(view, question, rows, summary)
     st.header(view.words("compare.table"), anchor=False)
@@ -146,18 +145,21 @@ def _describe(view: View, question: Question, rows: pd.DataFrame) -> pd.DataFram
         name=name_regions(ordered),
         marked=ordered["place"].isin(question.marked),
         group=[view.words.known("level", str(level)) for level in ordered["level"]],
-        note=[_note(view, row) for row in each_row(ordered)],
+        note=_notes(view, ordered),
         label=view.words.either(question.entry["label_zh"], question.entry["label_en"]),
     ).reset_index(drop=True)
 
 
-def _note(view: View, row: Any) -> str:
-    notes = []
-    if row.differs:
-        notes.append(view.words("compare.note_differs", count=row.alternatives))
-    if not pd.isna(row.report_year) and row.report_year != row.year:
-        notes.append(view.words("compare.note_year_report", year=row.report_year))
-    return join(notes, view.words)
+def _notes(view: View, rows: pd.DataFrame) -> list[str]:
+    """What is odd about each row; most have nothing."""
+    words, notes = view.words, []
+    facts = zip(rows["differs"], rows["alternatives"], rows["year"], rows["report_year"], strict=True)
+    for differs, alternatives, year, report_year in facts:
+        said = [words("compare.note_differs", count=alternatives)] if differs else []
+        if not pd.isna(report_year) and report_year != year:
+            said.append(words("compare.note_year_report", year=report_year))
+        notes.append(join(said, words))
+    return notes
 
 
 def _summary(view: View, question: Question, comparison: Comparison, rows: pd.DataFrame) -> str:

@@ -64,7 +64,7 @@ def show(view: View, tables: Tables) -> None:
     rows = pd.concat([one for one in drawn if len(one)]) if any(len(one) for one in drawn) else pd.DataFrame()
     if len(rows):
         _show_rows(view, rows)
-        _show_gaps(view, tables, question)
+        _show_gaps(view, tables, question, drawn[0])
     show_source(view, tables)
 
 
@@ -207,7 +207,7 @@ def _show_rows(view: View, rows: pd.DataFrame) -> None:
     offer_csv(view, "trends", rows[[*COLUMNS, *CSV_EXTRA]])
 
 
-def _show_gaps(view: View, tables: Tables, question: Question) -> None:
+def _show_gaps(view: View, tables: Tables, question: Question, drawn: pd.DataFrame) -> None:
     """The chosen regions' missing years of the first indicator, each with its reason."""
     words, entry = view.words, question.entries.iloc[0]
     subject = subject_of(entry)
@@ -215,7 +215,9 @@ def _show_gaps(view: View, tables: Tables, question: Question) -> None:
     regions = regions[regions["place"].isin(question.regions)]
     rows = placed(tables.rows_of(entry["id"]))
     rows = rows[rows["place"].isin(question.regions) & rows["year"].notna()]
-    found = [_gaps_of(regions, rows, subject, year, question.scope.sure) for year in _span(rows)]
+    full = set(drawn.groupby("year")["place"].nunique().loc[lambda count: count == len(question.regions)].index)
+    years = [year for year in _span(rows) if year not in full]
+    found = [_gaps_of(regions, rows, subject, year, question.scope.sure) for year in years]
     gaps = pd.concat(found) if found else pd.DataFrame()
     if gaps.empty:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -79,12 +80,10 @@ def _marker(rows: list[Any], color: str, symbol: str, style: Style) -> dict[str,
 def _background(others: pd.DataFrame, years: list[int], style: Style) -> go.Scatter:
     """All other regions in one trace with gaps between them: thousands of traces would take the browser seconds."""
     grid = others.pivot_table(index="place", columns="year", values="value", aggfunc="first").reindex(columns=years)
-    values: list[float | None] = []
-    for row in grid.to_numpy():
-        values.extend([*row, None])
+    values = np.column_stack([grid.to_numpy(dtype="float32"), np.full(len(grid), np.nan, dtype="float32")])
     return go.Scatter(
-        x=[*years, None] * len(grid), y=values, mode="lines", connectgaps=False, hoverinfo="skip",
-        line={"color": style.palette.faint, "width": 1}, opacity=0.6,
+        x=np.tile(np.array([*years, np.nan], dtype="float32"), len(grid)), y=values.ravel(), mode="lines",
+        connectgaps=False, hoverinfo="skip", line={"color": style.palette.faint, "width": 1}, opacity=0.6,
     )  # fmt: skip
 
 

@@ -20,9 +20,7 @@ def percentile_dots(rows: pd.DataFrame, style: Style) -> go.Figure:
     """
     palette, count = style.palette, len(rows)
     figure = go.Figure()
-    for index, percentile in enumerate(rows["percentile"]):
-        line = {"color": palette.grid, "width": 4}
-        figure.add_shape(type="line", x0=50, x1=percentile, y0=index, y1=index, layer="below", line=line)
+    figure.add_trace(_stems(rows, style))
     figure.add_trace(_dots(rows, style))
     figure.update_layout(base_layout(style, 66 + ROW_HEIGHT * count))
     figure.update_yaxes(
@@ -40,6 +38,15 @@ def percentile_dots(rows: pd.DataFrame, style: Style) -> go.Figure:
         font=text_color(style),
     )
     return figure
+
+
+def _stems(rows: pd.DataFrame, style: Style) -> go.Scatter:
+    """From the middle to each dot; one trace, for a shape each would take Plotly seconds."""
+    stems = [(50.0, float(percentile), None) for percentile in rows["percentile"]]
+    return go.Scatter(
+        x=[end for stem in stems for end in stem], y=[index for index in range(len(stems)) for _ in range(3)],
+        mode="lines", line={"color": style.palette.grid, "width": 4}, hoverinfo="skip", cliponaxis=False,
+    )  # fmt: skip
 
 
 def _dots(rows: pd.DataFrame, style: Style) -> go.Scatter:

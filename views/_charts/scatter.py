@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -20,6 +21,7 @@ from views._charts.template import (
 from views._format import compact, each_row, escape
 
 HEIGHT = 460
+MANY = 300  # dots beyond which they are smaller and fainter, so that crowds still show where they are thickest
 NAMED = 15  # up to so many dots all bear their names; beyond, only the marked ones
 SMALLEST, LARGEST = 8, 34  # pixels across
 
@@ -43,28 +45,28 @@ def scatter_pairs(pairs: pd.DataFrame, titles: tuple[str, str], style: Style, lo
 
 
 def _dots(members: pd.DataFrame, group: str, index: int, style: Style, named: bool) -> go.Scatter:
-    color = style.palette.series[index % len(style.palette.series)]
+    color, opacity = style.palette.series[index % len(style.palette.series)], 0.8 if len(members) <= MANY else 0.55
     return go.Scatter(
-        x=members["x"], y=members["value"], name=escape(group), mode="markers+text",
+        x=members["x"].to_numpy(), y=members["value"].to_numpy(), name=escape(group), mode="markers+text",
         text=[region_label(row) if named or row.marked else "" for row in each_row(members)],
         textposition="top center", textfont=text_color(style), cliponaxis=False,
         marker={
-            "size": _sizes(members["size"]), "color": color, "symbol": MARKS[index % len(MARKS)], "opacity": 0.8,
-            "line": {"width": [3 if one else 1 for one in members["marked"]], "color": style.palette.ink},
+            "size": _sizes(members["size"]), "color": color, "symbol": MARKS[index % len(MARKS)], "opacity": opacity,
+            "line": {"width": np.where(members["marked"].to_numpy(dtype=bool), 3, 1), "color": style.palette.ink},
         },
         customdata=members[["observation_id"]], hoverinfo="text",
         hovertext=[escape(text).replace("\n", "<br>") for text in members["hover"]],
-        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 0.8}},
+        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": opacity}},
     )  # fmt: skip
 
 
-def _sizes(sizes: pd.Series) -> list[float]:
+def _sizes(sizes: pd.Series) -> Any:
     """Areas in proportion to the sizes; a region without one is as small as the smallest."""
     largest = float(sizes.max()) if sizes.notna().any() else 0.0
     if largest <= 0:
-        return [11.0] * len(sizes)
-    shares = (sizes.clip(lower=0).fillna(0) / largest).tolist()
-    return [max(SMALLEST, LARGEST * math.sqrt(share)) for share in shares]
+        return 11.0 if len(sizes) <= MANY else 7.0
+    shares = (sizes.clip(lower=0).fillna(0) / largest).to_numpy(dtype="float64")
+    return np.maximum(SMALLEST, LARGEST * np.sqrt(shares))
 
 
 def _cross(figure: go.Figure, pairs: pd.DataFrame, style: Style) -> None:

@@ -18,10 +18,16 @@ from views._format import each_row, escape
 
 GROUP_HEIGHT = 84  # pixels of one line of dots
 ROOM = 0.08
+# Beyond so many dots on one line a box stands for them; the marked and the outermost keep dots of their own.
+MANY = 120
+OUTERMOST = 5
 
 
 def strip_by_group(rows: pd.DataFrame, style: Style) -> go.Figure:
     """Dots by group, spread a little so that equal values stay apart, with the group's median as a bar.
+
+    A group of more than MANY regions is a box (the middle half, whiskers to the 5th and 95th percentile) with dots for
+    the marked and the OUTERMOST of each end only.
 
     Args:
         rows: name, group (its label), value, value_high, unit, bound, note, marked, observation_id.
@@ -29,12 +35,7 @@ def strip_by_group(rows: pd.DataFrame, style: Style) -> go.Figure:
     groups = list(dict.fromkeys(rows["group"]))
     figure = go.Figure()
     for index, group in enumerate(groups):
-        members = rows[rows["group"] == group]
-        figure.add_trace(_dots(members, index, style))
-        if len(members) < 3:
-            continue
-        middle, line = float(members["value"].median()), {"color": style.palette.ink, "width": 2}
-        figure.add_shape(type="line", x0=middle, x1=middle, y0=index - 0.38, y1=index + 0.38, line=line)
+        _draw_group(figure, rows[rows["group"] == group], index, style)
     figure.update_layout(base_layout(style, 66 + GROUP_HEIGHT * len(groups)))
     figure.update_yaxes(
         tickvals=list(range(len(groups))), ticktext=[escape(group) for group in groups],
@@ -43,6 +44,33 @@ def strip_by_group(rows: pd.DataFrame, style: Style) -> go.Figure:
     unit = "%" if set(rows["unit"].dropna()) == {"%"} else ""
     figure.update_xaxes(**axis_ticks(rows["value"], style, unit), range=axis_range(rows["value"], ROOM))
     return figure
+
+
+def _draw_group(figure: go.Figure, members: pd.DataFrame, index: int, style: Style) -> None:
+    """One line of dots, or the box that stands for a crowd."""
+    if len(members) > MANY:
+        figure.add_trace(_box(members["value"], index, style))
+        figure.add_trace(_dots(_singled_out(members), index, style))
+        return
+    figure.add_trace(_dots(members, index, style))
+    if len(members) > 2:
+        middle, line = float(members["value"].median()), {"color": style.palette.ink, "width": 2}
+        figure.add_shape(type="line", x0=middle, x1=middle, y0=index - 0.38, y1=index + 0.38, line=line)
+
+
+def _box(values: pd.Series, index: int, style: Style) -> go.Box:
+    low, lower, median, upper, high = (float(values.quantile(share)) for share in (0.05, 0.25, 0.5, 0.75, 0.95))
+    return go.Box(
+        y=[index], q1=[lower], median=[median], q3=[upper], lowerfence=[low], upperfence=[high], orientation="h",
+        width=0.5, fillcolor=style.palette.faint, line={"color": style.palette.ink, "width": 1.5}, hoverinfo="skip",
+    )  # fmt: skip
+
+
+def _singled_out(members: pd.DataFrame) -> pd.DataFrame:
+    """The marked regions and the outermost of each end."""
+    ordered = members.sort_values("value", kind="stable")
+    ends = pd.concat([ordered.head(OUTERMOST), ordered.tail(OUTERMOST)])
+    return members[members["marked"].astype(bool) | members.index.isin(ends.index)]
 
 
 def _dots(members: pd.DataFrame, index: int, style: Style) -> go.Scatter:
