@@ -9,8 +9,8 @@ import streamlit as st
 
 from etl.errors import EtlError
 from views import catalogue, compare, coverage, download, overview, profile, relation, report, review, trends, upload
-from views._build import show_damage, tables_or_build
-from views._layout import STYLE_SHEET, sidebar
+from views._build import describe_store, show_damage, tables_or_build
+from views._layout import EMBEDDED, share, sidebar, style_sheet
 from views._state import ICONS, View, choose_language
 from views._text import load_words
 
@@ -28,7 +28,7 @@ def main() -> None:
     """Sets the page up, shows the navigation, and runs the open page."""
     words = load_words(choose_language())
     st.set_page_config(page_title=words("common.app"), page_icon="⚖️", layout="wide")
-    st.html(STYLE_SHEET)
+    st.html(style_sheet(words))
     pages: dict[str, st.Page] = {}
     for name in PAGES:
         pages[name] = st.Page(
@@ -46,12 +46,17 @@ def _runner(name: str, pages: dict[str, st.Page]) -> Callable[[], None]:
 
     def run() -> None:
         view = View(name, load_words(choose_language()), pages)
-        sidebar(view)
+        if view.embedded:
+            st.html(EMBEDDED)
+        else:
+            sidebar(view)
         tables = tables_or_build(view.words)
         if tables is None and name not in WITHOUT_DATA:
             return
         try:
+            describe_store(view, tables)
             PAGES[name](view, tables)
+            share(view)
         except EtlError as fault:
             show_damage(view.words, fault)
 

@@ -10,6 +10,7 @@ from etl.store import Store
 from views._data import Tables, open_tables
 from views._format import plain
 from views._layout import empty_state
+from views._state import View
 from views._text import Words
 
 
@@ -29,6 +30,16 @@ def tables_or_build(words: Words) -> Tables | None:
 def show_damage(words: Words, fault: Exception) -> None:
     """Says that the store cannot be read, and what to do."""
     empty_state(words("common.store_broken_title"), words("common.store_broken", reason=plain(fault)))
+
+
+def describe_store(view: View, tables: Tables | None) -> None:
+    """Notes what every export says of the store, and says on every page when its reports are invented."""
+    if tables is None:
+        return
+    view.notes["built"] = tables.built
+    if tables.demo:
+        view.notes["demo"] = "1"
+        st.warning(view.words("common.demo_banner"), icon=":material/science:")
 
 
 def _build(words: Words) -> Tables | None:

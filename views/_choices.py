@@ -36,8 +36,13 @@ def choose_indicator(view: View, tables: Tables) -> pd.Series:
         view, Choice("indicator", title, list(labels), "", labels, None, clears, ("year", "regions"), True)
     )
     entry = entry_of(tables, chosen)
-    st.caption(plain(entry["definition"]))
+    st.caption(plain(definition_of(view, entry)))
     return entry
+
+
+def definition_of(view: View, entry: pd.Series) -> str:
+    """What an indicator counts, in the reader's language; the catalogue's own words for one that a user added."""
+    return view.words.known("definition", str(entry["id"]), str(entry["definition"]))
 
 
 def entry_of(tables: Tables, indicator: str) -> pd.Series:

@@ -66,6 +66,7 @@ class Tables:
     snapshot: str
     built: str
     ledger: str = ""
+    demo: bool = False
 
     def indicators(self) -> pd.DataFrame:
         """The catalogue in its own order: id, labels, theme and its names, kind, unit, better, definition."""
@@ -306,8 +307,9 @@ def open_tables() -> Tables | None:
     snapshot = Store().current()
     if snapshot is None:
         return None
-    built = str(snapshot.manifest.get("built", ""))
-    return Tables(str(snapshot.folder), snapshot.name, built, open_ledger().stamp())
+    made = snapshot.manifest
+    built, demo = str(made.get("built", "")), made.get("demo") is True
+    return Tables(str(snapshot.folder), snapshot.name, built, open_ledger().stamp(), demo)
 
 
 def open_ledger() -> Ledger:

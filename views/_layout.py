@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views._state import PICTURE, PICTURES, View, link_to
-from views._text import LANGUAGES
+from views._state import CSV_NOTES, CSV_STYLES, PICTURE, PICTURES, View, address_of, link_to
+from views._text import LANGUAGES, Words
 
 # Streamlit's own CSV button neither neutralises formulas nor writes a BOM; ours stands under each table.
 STYLE_SHEET = """<style>
-[data-testid="stElementToolbarButton"]:has(button[aria-label="Download as CSV"]) { display: none; }
+[data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as CSV"]) { display: none; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.75rem; padding-bottom: 4rem; max-width: 82rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.84; }
 [data-testid="stCaptionContainer"] > * { opacity: 1; }
@@ -46,6 +46,37 @@ mark.picked { background: color-mix(in srgb, #f2b01e 48%, transparent); font-wei
 </style>"""
 
 
+# In another site's frame: no menu, no header, little margin.
+EMBEDDED = """<style>
+[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"], [data-testid="stHeader"] { display: none; }
+[data-testid="stMainBlockContainer"] { padding: 0.75rem 1rem 1rem; max-width: none; }
+[data-testid="stMainBlockContainer"] h1 { font-size: 1.25rem; padding: 0; }
+:is(.stSelectbox, .stMultiSelect, .stExpander, .stButtonGroup, .stCheckbox, .stTextInput) { display: none; }
+</style>"""
+# Each of Streamlit's own words with the place where it stands: its text is made invisible and ours is put before it.
+REPLACED = (
+    ('[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p', "choose_files"),
+    ('[data-testid="stFileUploaderDropzoneInstructions"] span', "file_limit"),
+    ('[role="listbox"][data-empty="true"] [role="option"] span', "no_results"),
+)
+
+
+BUTTONS = (("Fullscreen", "fullscreen"), ("Close fullscreen", "close_fullscreen"))
+
+
+def style_sheet(words: Words) -> str:
+    """The style sheet, with the words of the reader's language where Streamlit writes its own."""
+    rules = [
+        f"{place} {{ font-size: 0; }}\n"
+        f"{place}::before {{ content: '{words(f'streamlit.{key}')}'; font-size: 0.9rem; }}\n"
+        for place, key in REPLACED
+    ] + [
+        f".modebar-btn[data-title='{title}']::after {{ content: '{words(f'streamlit.{key}')}' !important; }}\n"
+        for title, key in BUTTONS
+    ]
+    return STYLE_SHEET.replace("</style>", f"{''.join(rules)}</style>")
+
+
 def sidebar(view: View) -> None:
     """The navigation in the reader's language, and the switch of languages."""
     words = view.words
@@ -59,6 +90,10 @@ def sidebar(view: View) -> None:
         st.segmented_control(
             words("common.picture"), PICTURES, format_func=str.upper, key=PICTURE, required=True, default=PICTURES[0],
             persist_state="session",
+        )  # fmt: skip
+        st.segmented_control(
+            words("csv.style"), CSV_STYLES, format_func=lambda one: words(f"csv.style_{one}"), key=CSV_NOTES,
+            required=True, default=CSV_STYLES[0], persist_state="session", help=words("csv.help"),
         )  # fmt: skip
 
 
@@ -77,9 +112,31 @@ def _store_language(key: str) -> None:
 
 
 def page_header(view: View) -> None:
-    """The page's title and one line on what it is for."""
-    st.title(view.words(f"{view.page}.title"), anchor=False)
+    """The page's title, one line on what it is for, and room for the address of the view."""
+    if view.embedded:
+        st.title(view.words(f"{view.page}.title"), anchor=False)
+        return
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(view.words(f"{view.page}.title"), anchor=False, width="content")
+        view.places["share"] = st.container(width="content")
     st.html(f'<p class="lead">{view.words(f"{view.page}.lead")}</p>')
+
+
+def share(view: View) -> None:
+    """Hands out the address of the view and the lines that embed it; in a frame, the way to the whole page."""
+    words = view.words
+    if view.embedded:
+        st.link_button(words("share.whole", app=words("common.app")), address_of(view), icon=":material/open_in_new:")
+        return
+    if "share" not in view.places:
+        return
+    with view.places["share"], st.popover(words("share.open"), icon=":material/share:"):
+        st.markdown(f"**{words('share.address')}**")
+        st.code(address_of(view), language=None, wrap_lines=True)
+        st.markdown(f"**{words('share.embed')}**")
+        st.caption(words("share.embed_lead"))
+        frame = f'<iframe src="{address_of(view, embed="true")}" width="100%" height="640" loading="lazy"></iframe>'
+        st.code(frame, language=None, wrap_lines=True)
 
 
 def empty_state(title: str, text: str) -> None:

@@ -14,9 +14,9 @@ import streamlit as st
 from analysis.citation import Work, cite_gbt7714, cite_plain
 from analysis.marking import Mark, cut_runs
 from views._data import Tables
-from views._format import day, each_row, escape, is_missing, number, plain, quantity
+from views._format import day, each_row, escape, is_missing, join, number, plain, quantity
 from views._picks import clear_pick
-from views._state import View, link_to, parameter
+from views._state import View, base_address, link_to, parameter
 
 CONTEXT = 60  # characters of the same paragraph shown before and after the sentence
 OTHERS = 30  # figures of the same sentence listed at most
@@ -192,8 +192,15 @@ def _facts(view: View, row: Any, document: pd.DataFrame) -> Iterator[tuple[str, 
     yield "fingerprint", escape(row.document_id)
     yield "position", escape(view.words("source.position_value", start=row.start, end=row.end))
     yield "confidence", f"{float(row.confidence):.0%}"
-    yield "flags", escape(", ".join(flag_names(row.flags)))
-    yield "rule", escape("" if is_missing(row.rule) else row.rule)
+    flags = [view.words.known("issue", flag) for flag in flag_names(row.flags)]
+    yield "flags", escape(join(flags, view.words))
+    yield "rule", escape(_rule_name(view, "" if is_missing(row.rule) else str(row.rule)))
+
+
+def _rule_name(view: View, rule: str) -> str:
+    """How the row was linked, in words, with the report's own word that decided: `name:行政复议`."""
+    kind, _, word = rule.partition(":")
+    return view.words.known("rule", kind.replace("+", "_")) + (f" ({word})" if word else "") if rule else ""
 
 
 def flag_names(flags: Any) -> list[str]:
@@ -217,8 +224,7 @@ def _citations(view: View, row: Any, document: pd.DataFrame) -> None:
 
 def _permalink(view: View, row: Any) -> str:
     """The address of the observation in its report, as this server is reached."""
-    base = (st.context.url or "").partition("?")[0].rstrip("/").removesuffix(f"/{view.page}")
-    return f"{base}/report?doc={row.document_id}&obs={row.observation_id}"
+    return f"{base_address(view)}/report?doc={row.document_id}&obs={row.observation_id}"
 
 
 def _web_address(url: object) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -21,6 +22,8 @@ SEPARATOR = ","
 NOTHING = "none"
 # The format of saved pictures is a habit of the reader, not part of a view: it stays in the session.
 PICTURE, PICTURES = "picture", ("png", "svg")
+# So is whether a CSV begins with lines that say what it is.
+CSV_NOTES, CSV_STYLES = "csv_notes", ("with", "without")
 ICONS = {
     "overview": ":material/dashboard:", "compare": ":material/bar_chart:", "trends": ":material/show_chart:",
     "relation": ":material/scatter_plot:", "profile": ":material/badge:", "report": ":material/article:",
@@ -34,13 +37,21 @@ class View:
     """An open page: its name, the words of its language, and what its widgets were set to on this run.
 
     `pages` are all pages by name, for links; `chosen` collects the resolved value of every parameter as it stands
-    in the address.
+    in the address; `notes` says what every export of the view has to say of the store (`built`, `demo`); `places` are
+    spots on the page that are filled when all else is known.
     """
 
     page: str
     words: Words
     pages: Mapping[str, Any] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the view stands in another site's frame: then it shows its picture and no controls."""
+        return bool(st.context.is_embedded)
 
     def __post_init__(self) -> None:
         """Everything in the address belongs to the view, also what another page put there: the language."""
@@ -214,3 +225,15 @@ def _store_page(view: View, name: str, key: str) -> None:
 def _store(view: View, name: str, value: str, clears: tuple[str, ...] = ("obs", "page")) -> None:
     """Writes one changed parameter; those that it makes meaningless leave the address."""
     write_parameters(view, {**dict.fromkeys(clears, ""), name: value})
+
+
+def address_of(view: View, **further: str) -> str:
+    """The whole address of this very view, as this server is reached."""
+    state = {**view.chosen, "obs": parameter("obs"), **further}
+    query = urlencode({name: value for name, value in state.items() if value}, safe=":")
+    return f"{base_address(view)}/{view.page}?{query}"
+
+
+def base_address(view: View) -> str:
+    """The address of the dashboard, as this server is reached."""
+    return (st.context.url or "").partition("?")[0].rstrip("/").removesuffix(f"/{view.page}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from views._choices import definition_of
 from views._data import Tables
 from views._exports import offer_csv
 from views._format import each_row, escape, plain, quantity
@@ -56,6 +57,7 @@ def _describe(view: View, tables: Tables) -> pd.DataFrame:
         label=[words.either(row.label_zh, row.label_en) for row in each_row(catalogue)],
         theme_name=[words.either(row.theme_zh, row.theme_en) for row in each_row(catalogue)],
         kind_name=[words.known("kind", str(kind)) for kind in catalogue["kind"]],
+        definition=[definition_of(view, entry) for _, entry in catalogue.iterrows()],
         better_name=[words.known("better", str(better)) for better in catalogue["better"]],
         regions=found["regions"],
         rows=found["rows"],

@@ -127,6 +127,8 @@ def _show_comparison(view: View, question: Question, comparison: Comparison, gap
     if len(rows) >= FEW_PEERS:
         st.header(view.words("compare.strip"), anchor=False)
         _show_strip(view, question, rows, summary)
+    if view.embedded:
+        return
     st.header(view.words("compare.table"), anchor=False)
     named = rows.assign(standing=[view.words(f"standing.{one}") for one in rows["standing"]])
     columns: tuple[str, ...] = COLUMNS
@@ -247,7 +249,7 @@ def _show_nothing(view: View, tables: Tables, question: Question, rows: pd.DataF
 
 
 def _show_gaps(view: View, gaps: pd.DataFrame) -> None:
-    if gaps.empty:
+    if gaps.empty or view.embedded:
         return
     words = view.words
     with st.expander(words("compare.gaps", count=len(gaps)), icon=":material/do_not_disturb_on:"):

@@ -27,6 +27,7 @@ def show(view: View, tables: Tables) -> None:
     """Writes the page."""
     page_header(view)
     st.caption(view.words("download.tables_lead"))
+    st.caption(view.words("csv.about"))
     counts = tables.row_counts()
     for name in ORDER:
         _show_table(view, tables, name, counts[name])

@@ -140,8 +140,12 @@ def _show_chart(view: View, rows: pd.DataFrame, summary: str) -> None:
 
 
 def _show_rows(view: View, question: Question, rows: pd.DataFrame, summary: str) -> None:
+    if view.embedded:
+        return
     st.header(view.words("profile.table"), anchor=False)
-    named = rows.assign(standing=[view.words(f"standing.{one}") for one in rows["standing"]])
+    judged = rows["percentile"].notna() | ~rows["standing"].isin(("better", "worse"))
+    standings = rows["standing"].where(judged, "few")
+    named = rows.assign(standing=[view.words(f"standing.{one}") for one in standings])
     show_sources(view, Table("rows", named, COLUMNS, summary))
     st.caption(view.words("common.click_hint"))
     offer_csv(view, f"profile-{question.place}-{question.year}", named[list(CSV_COLUMNS)])

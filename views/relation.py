@@ -171,6 +171,8 @@ def _show_pairs(view: View, tables: Tables, question: Question, pairs: pd.DataFr
         figure = scatter_pairs(drawn, (titles[0], titles[1]), style_of(view), question.logarithmic)
         draw(view, "scatter", figure, _alt(view, drawn, summary))
         st.caption(words("relation.cross"))
+    if view.embedded:
+        return
     st.header(words("relation.table"), anchor=False)
     show_sources(view, Table("rows", pairs, COLUMNS, summary))
     st.caption(words("relation.table_lead"))

@@ -62,7 +62,7 @@ def show(view: View, tables: Tables) -> None:
     question = _ask(view, tables)
     drawn = [_show_indicator(view, tables, question, str(one)) for one in question.entries["id"]]
     rows = pd.concat([one for one in drawn if len(one)]) if any(len(one) for one in drawn) else pd.DataFrame()
-    if len(rows):
+    if len(rows) and not view.embedded:
         _show_rows(view, rows)
         _show_gaps(view, tables, question, drawn[0])
     show_source(view, tables)

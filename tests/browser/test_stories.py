@@ -13,7 +13,7 @@ from tests.browser.conftest import Reader
 from views._text import Language, load_entries
 
 ENTRIES = load_entries()
-PAGES = ("", "compare", "trends", "relation", "profile", "report", "review", "coverage", "catalogue", "download")
+PAGES = ("", "compare", "trends", "relation", "profile", "report", "review", "coverage", "upload", "catalogue", "download")
 HOTLINE = "compare?lang=zh&indicator=hotline_cases&year=2022"
 
 
@@ -99,7 +99,10 @@ def test_the_csv_holds_exactly_the_rows_shown(reader: Reader) -> None:
         page.get_by_role("button", name=words("common.csv")).click()
     content = Path(download.value.path()).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    lines = content.decode("utf-8-sig").splitlines(keepends=True)
+    notes = [line for line in lines if line.startswith("# ")]
+    assert f"{len(notes)} 行" in notes[-1] and any("indicator=hotline_cases&year=2022" in line for line in notes)
+    rows = list(csv.DictReader(io.StringIO("".join(lines[len(notes) :]))))
     assert len(rows) == bars(page).locator("visible=true").count()
     assert {row["indicator"] for row in rows} == {"hotline_cases"} and {row["year"] for row in rows} == {"2022"}
 

@@ -12,11 +12,16 @@ from views._format import compact, escape, quantity, shorten, ticks
 from views._text import Words
 
 FONTS = (
-    "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', "
-    "'WenQuanYi Micro Hei', sans-serif"
+    "'Segoe UI', -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', "
+    "'Source Han Sans SC', 'WenQuanYi Micro Hei', system-ui, sans-serif"
 )
 # Symbols beside colours, so that lines and groups are told apart without colour.
 MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down")
+# Buttons for zooming and comparing: every chart shows its whole range, and each value stands in its table.
+NOT_OFFERED = (
+    "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d",
+    "hoverClosestCartesian", "hoverCompareCartesian", "toggleSpikelines",
+)  # fmt: skip
 LABEL_LENGTH = 12  # characters of a region's name beside its mark; the whole name is in the hover text
 
 
@@ -62,7 +67,10 @@ class Style:
 
 
 def chart_config(style: Style, name: str, image: str = "png") -> dict[str, Any]:
-    """Plotly's own settings: one button that saves the picture, labelled in the reader's language, and no logo."""
+    """Plotly's own settings: the buttons for the picture and the full screen, in the reader's language, and no logo.
+
+    Streamlit adds the full screen itself, unless `modeBarButtons` lists the buttons.
+    """
     label = style.words("charts.save_picture")
     keys = ("Download plot as a PNG", "Download plot as a png", "Download plot as a svg", "Download plot")
     locale = {"dictionary": dict.fromkeys(keys, label)}
@@ -70,7 +78,8 @@ def chart_config(style: Style, name: str, image: str = "png") -> dict[str, Any]:
         "displaylogo": False,
         "showSendToCloud": False,
         "scrollZoom": False,
-        "modeBarButtons": [["toImage"]],
+        "displayModeBar": True,
+        "modeBarButtonsToRemove": list(NOT_OFFERED),
         "toImageButtonOptions": {"format": image, "filename": name, "scale": 2 if image == "png" else 1},
         "locale": "zh-CN" if style.words.language == "zh" else "en-GB",
         "locales": {"zh-CN": locale, "en-GB": locale},
