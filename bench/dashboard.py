@@ -10,15 +10,13 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from etl.store import Store
-from tests.browser.conftest import LAUNCH_ARGS, find_browser, start_app, wait_for
+from tests.browser.conftest import LAUNCH_ARGS, find_browser, serving
 from tests.large_store import build_large_store
 
 RUNS = 5
@@ -90,24 +88,11 @@ class Weight:
         self._add(len(payload) * 3 / 4)
 
 
-@contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as logs:
-        log = Path(logs) / "app.log"
-        process, url = start_app(folder, log)
-        try:
-            wait_for(url, process, log)
-            yield url
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
 def main(folder: Path) -> None:
     """Measures every visit and prints a table."""
     if Store(folder).current() is None:
         build_large_store(folder)
-    with _serving(folder) as base, sync_playwright() as playwright:
+    with serving(folder) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(LAUNCH_ARGS))
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
         print("| page | first s | open s | worst | filter s | worst | first visit MB | reload KB |")

@@ -58,6 +58,7 @@ REPLACED = (
     ('[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p', "choose_files"),
     ('[data-testid="stFileUploaderDropzoneInstructions"] span', "file_limit"),
     ('[role="listbox"][data-empty="true"] [role="option"] span', "no_results"),
+    ('[data-key="__select_matches__"] > div', "select_matches"), ('[data-key="__select_all__"] > div', "select_all"),
 )
 
 

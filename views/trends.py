@@ -22,7 +22,7 @@ from views._choices import (
     region_labels,
     subject_of,
 )
-from views._data import Tables
+from views._data import SURE_ENOUGH, Tables
 from views._exports import offer_csv
 from views._figures import draw, style_of
 from views._format import each_row, join, plain, quantity
@@ -108,11 +108,8 @@ def _ask_more(view: View, tables: Tables, entries: pd.DataFrame, regions: tuple[
 
 def _longest_courses(tables: Tables, indicator: str) -> list[str]:
     """The places with most years of an indicator, for a first picture that shows something."""
-    rows = placed(tables.rows_of(indicator))
-    wholes = rows[(rows["breakdown"].fillna("") == "") & (rows["measure"].astype(str) == "level")]
-    return list(
-        wholes.groupby("place")["year"].nunique().sort_values(ascending=False, kind="stable").index[:DEFAULT_REGIONS]
-    )
+    years = _courses(tables, indicator, SURE_ENOUGH).groupby("place")["year"].nunique()
+    return list(years.sort_values(ascending=False, kind="stable").index[:DEFAULT_REGIONS])
 
 
 def _show_indicator(view: View, tables: Tables, question: Question, indicator: str) -> pd.DataFrame:
@@ -154,8 +151,14 @@ def _series(view: View, tables: Tables, question: Question, indicator: str) -> t
 
 
 def _follow(tables: Tables, question: Question, indicator: str) -> pd.DataFrame:
+    return _courses(tables, indicator, question.scope.sure)
+
+
+@st.cache_data(max_entries=64, max_size="128MB", show_spinner=False)
+def _courses(tables: Tables, indicator: str, sure: float) -> pd.DataFrame:
+    """The course of every region; made once, for most filters change only what is drawn of it."""
     rows = placed(tables.rows_of(indicator))
-    return follow_regions(rows[rows["confidence"] >= question.scope.sure], subject_of(entry_of(tables, indicator)))
+    return follow_regions(rows[rows["confidence"] >= sure], subject_of(entry_of(tables, indicator)))
 
 
 def _label(view: View, question: Question, indicator: str, tables: Tables) -> str:

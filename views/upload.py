@@ -30,6 +30,11 @@ STATE = "upload:staged"
 DONE = "upload:done"
 NAMES_SHOWN = 4
 PREVIEWS = 20  # reports whose rows can be looked at before they are accepted
+# What the readers' messages say, in a word or two, and the key of the same for people at this page.
+REASONS = (
+    ("is empty", "empty"), ("white space", "empty"), ("decoded", "encoding"), ("not text", "kind"),
+    ("too large", "large"), ("larger than", "archive"), ("archive", "archive"),
+)  # fmt: skip
 PREVIEW_COLUMNS = ("label", "quantity", "breakdown", "year", "region", "confidence", "sentence")
 
 
@@ -159,7 +164,7 @@ def _edit(view: View, tables: Tables | None, staged: Staged) -> None:
 def _row(view: View, name: str, outcome: Outcome, known: set[str]) -> dict[str, str]:
     empty = {"file": name, "region": "", "year": "", "issuer": "", "figures": "", "doubts": ""}
     if isinstance(outcome, Failure):
-        return {**empty, "state": outcome.message}
+        return {**empty, "state": _reason(view, outcome.message)}
     facts = outcome.facts
     state = "known" if outcome.document.document_id in known else "read" if outcome.observations else "empty"
     return {
@@ -167,6 +172,11 @@ def _row(view: View, name: str, outcome: Outcome, known: set[str]) -> dict[str, 
         "figures": str(len(outcome.observations)), "doubts": str(len(outcome.issues)),
         "state": view.words(f"upload.state_{state}"),
     }  # fmt: skip
+
+
+def _reason(view: View, message: str) -> str:
+    """Why a file was not read, without the paths of this machine."""
+    return view.words(f"upload.failed_{next((key for said, key in REASONS if said in message), 'other')}")
 
 
 def _entry(view: View, row: Mapping[Any, Any]) -> Metadata:

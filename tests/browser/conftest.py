@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
@@ -24,6 +25,9 @@ LAUNCH_ARGS = (
     "--disable-sync",
 )  # fmt: skip
 START_SECONDS = 90
+# The script has ended, nothing old is left on the page, and no placeholder waits for its content.
+AT_REST = """() => document.querySelector('[data-testid="stApp"]')?.getAttribute('data-test-script-state') === 'notRunning'
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')"""
 # Streamlit looks for its server below the page's path first; these two misses are its own.
 STREAMLIT_MISSES = ("/_stcore/health", "/_stcore/host-config")
 
@@ -112,12 +116,17 @@ class Reader:
 
     def rest(self) -> Page:
         """Waits until the script has run and what it wrote is drawn."""
-        self.page.wait_for_timeout(300)
-        at_rest = """() => document.querySelector('[data-testid="stApp"]')
-            ?.getAttribute('data-test-script-state') === 'notRunning'"""
-        self.page.wait_for_function(at_rest, timeout=60_000)
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_function(AT_REST, timeout=60_000)
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_function(AT_REST, timeout=60_000)
         return self.page
+
+    def close(self) -> None:
+        """Leaves the page; nothing may have gone wrong in it, and nothing is waited for any more."""
+        faults, exceptions = self.faults, self.page.get_by_test_id("stException").count()
+        self.page.close()
+        assert faults == [] and exceptions == 0
 
     def _hear(self, message: Any) -> None:
         where = message.location.get("url", "")
@@ -129,25 +138,38 @@ class Reader:
             self.faults.append(f"request to an outside host: {url}")
 
 
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """The address of a dashboard over a data folder, which it builds from `seeds/` itself where there is none."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "app.log"
+        process, url = start_app(data, log)
+        try:
+            wait_for(url, process, log)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard that starts on a fresh store, which it builds from `seeds/` itself."""
-    folder = tmp_path_factory.mktemp("dashboard")
-    log = folder / "app.log"
-    process, url = start_app(folder / "data", log)
-    try:
-        wait_for(url, process, log)
+    """The address of a dashboard that starts on a fresh store."""
+    with serving(tmp_path_factory.mktemp("dashboard") / "data") as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """One browser profile for all readers: the dashboard keeps its state in the address, and scripts stay cached."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def reader(app: str, context: BrowserContext) -> Iterator[Reader]:
+def reader(app: str, desk: BrowserContext) -> Iterator[Reader]:
     """A reader of the running dashboard; afterwards nothing may have gone wrong in the browser."""
-    person = Reader(context, app)
+    person = Reader(desk, app)
     yield person
-    assert person.faults == []
-    assert person.page.get_by_test_id("stException").count() == 0
+    person.close()

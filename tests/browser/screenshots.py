@@ -9,8 +9,6 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,7 +16,7 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import LAUNCH_ARGS, ROOT, Reader, find_browser, start_app, wait_for
+from tests.browser.conftest import LAUNCH_ARGS, ROOT, Reader, find_browser, serving
 
 FOLDER = ROOT / "docs" / "screenshots"
 HEIGHTS = {1440: 900, 390: 844}
@@ -57,20 +55,6 @@ SHOTS = (
 )  # fmt: skip
 
 
-@contextmanager
-def running_app() -> Iterator[str]:
-    """The address of a dashboard over a fresh store."""
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "app.log"
-        process, url = start_app(Path(folder) / "data", log)
-        try:
-            wait_for(url, process, log)
-            yield url
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
 def take(browser: Browser, base: str, shot: Shot) -> None:
     """Takes one picture."""
     context = browser.new_context(
@@ -106,7 +90,7 @@ def main(address: str = "") -> None:
             for shot in SHOTS:
                 take(browser, address, shot)
             return
-        with running_app() as base:
+        with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data") as base:
             for shot in SHOTS:
                 take(browser, base, shot)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from tests.browser.conftest import Reader
 from tests.browser.test_stories import HOTLINE, PAGES
@@ -14,17 +14,29 @@ from tests.browser.test_stories import HOTLINE, PAGES
 GRAVE = {"serious", "critical"}
 
 
+@pytest.fixture(scope="module")
+def profiles(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A browser profile for each colour scheme."""
+    size = ViewportSize(width=1440, height=900)
+    made = {
+        "light": browser.new_context(locale="zh-CN", color_scheme="light", viewport=size),
+        "dark": browser.new_context(locale="zh-CN", color_scheme="dark", viewport=size),
+    }
+    yield made
+    for context in made.values():
+        context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*PAGES, HOTLINE])
-def test_axe_finds_nothing_serious(app: str, browser: Browser, path: str, scheme: Literal["light", "dark"]) -> None:
-    context = browser.new_context(locale="zh-CN", color_scheme=scheme, viewport={"width": 1440, "height": 900})
-    page = Reader(context, app).open(path)
+def test_axe_finds_nothing_serious(app: str, profiles: dict[str, BrowserContext], path: str, scheme: str) -> None:
+    page = Reader(profiles[scheme], app).open(path)
     found = [
         f"{one['id']}: {one['nodes'][0]['html'][:200]}"
         for one in Axe().run(page).response["violations"]
         if one["impact"] in GRAVE
     ]
-    context.close()
+    page.close()
     assert found == []
 
 

@@ -135,7 +135,7 @@ def test_a_number_in_the_text_is_clicked_and_the_keys_move_on(reader: Reader) ->
 
 def test_unread_numbers_are_visible_and_can_be_hidden(reader: Reader) -> None:
     page = reader.open("report?lang=zh")
-    assert page.locator("article.reader mark.unread").count() > 0
+    page.locator("article.reader mark.unread").first.wait_for()
     page.get_by_text(words("report.unread"), exact=True).click()
     reader.rest()
     assert page.locator("article.reader mark.unread").count() == 0 and "unread=0" in page.url
