@@ -193,7 +193,8 @@ class Relation:
 class Link:
     """What a quantity counts: one row to be. A quantity that states several indicators has several links.
 
-    `sign` is -1 where the text says that something fell by the printed number.
+    `sign` is -1 where the text says that something fell by the printed number. `evidence` names what speaks for and
+    against the row; `confidence` is weighed from it once place and year are known.
     """
 
     quantity: int
@@ -205,6 +206,7 @@ class Link:
     rule: str
     flags: tuple[str, ...] = ()
     sign: int = 1
+    evidence: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The line: a source -> Extraction, and many sources over an executor, in their order.
 
-    read > fold > segment > find quantities > find relations > link > attribute > assemble
+    read > fold > segment > find quantities > find relations > link > attribute > rate > assemble
 
 `extract` is a pure function of a document and the knowledge, so it runs alike in this process, in a pool, or on a
 cluster. Results come back batch by batch in the order of the sources, whatever runs them, and are not kept.
@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from etl.attribute import attribute_quantities, describe_document
+from etl.confidence import rate_links
 from etl.errors import EtlError, ReadError
 from etl.knowledge import Knowledge, load_knowledge
 from etl.link import link_indicators
@@ -60,7 +61,8 @@ def run_stages(document: Document, knowledge: Knowledge) -> Stages:
     links: tuple[Link, ...] = link_indicators(layout, reading, relations, knowledge)
     facts = describe_document(document, layout, knowledge)
     attributions = attribute_quantities(layout, reading, relations, facts, knowledge)
-    return Stages(Findings(document, layout, facts, reading, links, attributions), relations)
+    rated = rate_links(links, attributions, facts, knowledge.confidence)
+    return Stages(Findings(document, layout, facts, reading, rated, attributions), relations)
 
 
 def extract(document: Document, knowledge: Knowledge, doubts: tuple[Issue, ...] = ()) -> Extraction:

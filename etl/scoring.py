@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +98,34 @@ def score(gold: Sequence[Row], predicted: Sequence[Row]) -> dict[str, dict[str, 
     return {level: _figures(counts[level]) for level in LEVELS}
 
 
+def judge(gold: Sequence[Row], predicted: Sequence[Row]) -> list[bool | None]:
+    """Whether each predicted row is tidily right, in their order; None for one that stands on an optional row.
+
+    A row without an indicator is right where a number is marked there and no indicator either.
+    """
+    groups = _places(predicted)
+    verdicts: dict[int, bool | None] = dict.fromkeys(map(id, predicted), False)
+    for want, got in _matches(_places(gold), groups):
+        wanted = {row.indicator: row for row in want if row.indicator}
+        for row in got:
+            right = _is_tidy(wanted[row.indicator], row) if row.indicator in wanted else not (wanted or row.indicator)
+            verdicts[id(row)] = None if want[0].optional else right
+    return [verdicts[id(row)] for row in predicted]
+
+
+def _matches(marked: list[list[Row]], groups: list[list[Row]]) -> Iterator[tuple[list[Row], list[Row]]]:
+    """The marked places that were found, each with its prediction."""
+    used: set[int] = set()
+    by_document: dict[str, list[list[Row]]] = defaultdict(list)
+    for group in groups:
+        by_document[group[0].document].append(group)
+    for rows in sorted(marked, key=lambda group: group[0].optional):
+        chosen = _best(rows[0], [g for g in by_document[rows[0].document] if id(g) not in used])
+        if chosen is not None:
+            used.add(id(chosen))
+            yield rows, chosen
+
+
 def _places(rows: Sequence[Row]) -> list[list[Row]]:
     grouped: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in rows:
@@ -110,24 +138,14 @@ Pairs = tuple[list[tuple[list[Row], list[Row]]], list[list[Row]], list[list[Row]
 
 def _pair_up(gold: Sequence[Row], predicted: Sequence[Row]) -> Pairs:
     """Matched places, marked places without a prediction, predicted places without a mark; optional ones left out."""
-    by_document: dict[str, list[list[Row]]] = defaultdict(list)
-    for rows in _places(predicted):
-        by_document[rows[0].document].append(rows)
-    used: set[int] = set()
-    pairs: list[tuple[list[Row], list[Row]]] = []
-    missed: list[list[Row]] = []
-    for rows in sorted(_places(gold), key=lambda group: group[0].optional):
-        chosen = _best(rows[0], [g for g in by_document[rows[0].document] if id(g) not in used])
-        if chosen is not None:
-            used.add(id(chosen))
-        if rows[0].optional:
-            continue
-        if chosen is None:
-            missed.append(rows)
-        else:
-            pairs.append((rows, chosen))
-    extra = [g for groups in by_document.values() for g in groups if id(g) not in used]
-    return pairs, missed, extra
+    groups = _places(predicted)
+    marked = _places(gold)
+    matches = list(_matches(marked, groups))
+    found = {id(rows) for rows, _ in matches}
+    used = {id(group) for _, group in matches}
+    pairs = [(rows, group) for rows, group in matches if not rows[0].optional]
+    missed = [rows for rows in marked if id(rows) not in found and not rows[0].optional]
+    return pairs, missed, [group for group in groups if id(group) not in used]
 
 
 def _best(want: Row, groups: list[list[Row]]) -> list[Row] | None:

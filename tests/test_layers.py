@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-STAGES = ("read", "normalise", "segment", "quantities", "relations", "link", "attribute", "table")
+STAGES = ("read", "normalise", "segment", "quantities", "relations", "link", "attribute", "confidence", "table")
 PACKAGES = ("etl", "analysis", "views")
 
 

@@ -19,6 +19,7 @@ from etl.link.breakdowns import Part, zone_words
 from etl.link.candidates import frames_of
 from etl.link.context import CHAPTER, UNKNOWN, Context, Counted
 from etl.link.decide import Decision, Sight, decide, name_part
+from etl.link.evidence import evidence_of
 from etl.link.labels import name_quantity
 from etl.link.siblings import mark_siblings
 from etl.link.tokens import Token, find_domain_tokens, find_tokens, roles_of
@@ -114,12 +115,12 @@ class _Fold:
         self._context.mention(tuple(sorted(frames_of(tokens))), is_soft)
 
     def _links_of(self, decided: Sequence[tuple[Zone, tuple[Decision, ...]]]) -> Iterator[Link]:
-        for zone, decisions in decided:
+        for place, (zone, decisions) in enumerate(decided):
             flags = self._flags(zone)
             for decision in decisions:
                 yield Link(
                     zone.position, decision.indicator, self._label(zone, decision), decision.part.words,
-                    decision.measure, min(max(decision.score / 6, 0.05), 0.99), decision.rule, flags, decision.sign,
+                    decision.measure, 0.0, decision.rule, flags, decision.sign, evidence_of(place, decision, decided),
                 )  # fmt: skip
 
     def _label(self, zone: Zone, decision: Decision) -> str:

@@ -46,7 +46,10 @@ _RIVAL = 0.25
 
 
 class Candidate(NamedTuple):
-    """One indicator that a zone may mean; `token` is the word that says so and `kind` the sense it has there."""
+    """One indicator that a zone may mean; `token` is the word that says so and `kind` the sense it has there.
+
+    `rival` is the score of the next best one, 0 where there is none or this is not the best.
+    """
 
     indicator: Indicator
     score: float
@@ -54,6 +57,7 @@ class Candidate(NamedTuple):
     token: Token
     in_context: bool = False
     partners: tuple[str, ...] = ()
+    rival: float = 0.0
 
 
 class Scorer:
@@ -97,7 +101,7 @@ class Scorer:
             and governed.id not in best
         ):
             best[governed.id] = Candidate(governed, _GOVERNED, "governed", self._zone.left[-1])
-        return tuple(sorted(best.values(), key=lambda c: (-c.score, c.indicator.id)))
+        return _with_rivals(tuple(sorted(best.values(), key=lambda c: (-c.score, c.indicator.id))))
 
     def at(self, token: Token) -> tuple[Candidate, ...]:
         """The candidates that one word of the left zone gives, the highest score first."""
@@ -266,6 +270,13 @@ def _join(held: Candidate, other: Candidate) -> Candidate:
     first, second = (held, other) if held.score >= other.score else (other, held)
     extra = max(second.score, 0.0) * _RIVAL if second.token is not first.token else 0.0
     return Candidate(first.indicator, first.score + min(extra, 0.8), first.kind, first.token, first.in_context)
+
+
+def _with_rivals(ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Ranked candidates, the best of them with the score of the next one."""
+    if len(ranked) < 2:
+        return ranked
+    return (ranked[0]._replace(rival=max(ranked[1].score, 0.0)), *ranked[1:])
 
 
 def frames_of(tokens: tuple[Token, ...]) -> set[str]:

@@ -24,7 +24,7 @@ _FAR = 200
 
 
 class Decision(NamedTuple):
-    """One reading of one number; `indicator` is empty where none fits."""
+    """One reading of one number; `indicator` is empty where none fits, `rival` the score of the next best one."""
 
     indicator: str
     frame: str
@@ -33,6 +33,7 @@ class Decision(NamedTuple):
     sign: int
     score: float
     rule: str
+    rival: float = 0.0
 
 
 class Sight(NamedTuple):
@@ -107,7 +108,8 @@ def _coordinated(sight: Sight) -> tuple[Candidate, ...]:
             held = chosen.get(candidate.indicator.id)
             if held is None or candidate.score > held.score:
                 chosen[candidate.indicator.id] = candidate
-    return tuple(chosen.values()) or (ranked[0],)
+    rival = ranked[0].rival
+    return tuple(candidate._replace(rival=rival) for candidate in chosen.values()) or (ranked[0],)
 
 
 def _joined_tokens(sight: Sight, scorer: Scorer) -> tuple[Token, ...]:
@@ -154,7 +156,7 @@ def _decision(sight: Sight, chosen: Candidate, stated: Stated) -> Decision:
     rule = f"{chosen.kind}{'+context' if chosen.in_context else ''}:{chosen.token.entry.word}"
     indicator = chosen.indicator
     frame = indicator.frame or FRAMELESS + indicator.id
-    return Decision(indicator.id, frame, part, stated.measure, stated.sign, chosen.score, rule)
+    return Decision(indicator.id, frame, part, stated.measure, stated.sign, chosen.score, rule, chosen.rival)
 
 
 def _decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:

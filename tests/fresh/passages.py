@@ -17,7 +17,9 @@ import yaml
 from etl.scoring import Row
 
 FOLDER = Path(__file__).parent
-Half = Literal["tuned", "held"]
+Half = Literal["tuned", "held", "calibration"]
+_CALIBRATION = "calibration"
+"""The file that the confidence is fitted on, as a whole."""
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _BOUNDS = {"近": "<=", "约": "~", "超": ">=", "超过": ">=", "逾": ">=", "突破": ">=", "不足": "<=", "不少于": ">=", "余": ">=", "多": ">=",
            "以上": ">=", "以内": "<=", "内": "<=", "左右": "~", "不低于": ">="}  # fmt: skip
@@ -87,7 +89,8 @@ def _passage(stem: str, number: int, entry: dict[str, str], check: _Check) -> Pa
         rows = tuple(_rows(entry.get("rows", ""), text, blank, check))
     except ValueError as fault:
         raise ValueError(f"{name}: {fault}") from fault
-    return Passage(name, stem, "tuned" if number % 2 else "held", region, int(year), text, rows)
+    half: Half = "calibration" if stem == _CALIBRATION else "tuned" if number % 2 else "held"
+    return Passage(name, stem, half, region, int(year), text, rows)
 
 
 def _rows(lines: str, text: str, blank: Row, check: _Check) -> Iterator[Row]:

@@ -1,0 +1,84 @@
+"""Confidence means what it says: the published bands hold on rows that it was not fitted on."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from etl.errors import KnowledgeError
+from etl.knowledge import confidence as loader
+from etl.knowledge.confidence import Scale, load_confidence
+from tests.fresh.report import all_passages
+from tools.confidence_samples import Sample, fresh_samples
+
+PUBLISHED = load_confidence()
+
+
+@pytest.fixture(scope="module")
+def held() -> list[Sample]:
+    return [sample for sample in fresh_samples("held") if sample.is_linked]
+
+
+def test_every_band_of_the_held_half_holds_its_published_precision(held: list[Sample]) -> None:
+    """Within 3 points, or within two standard errors where the band has too few rows to tell."""
+    edges = [band.low for band in PUBLISHED.bands]
+    for band, high in zip(PUBLISHED.bands, [*edges[1:], 1.01], strict=True):
+        inside = [s.is_right for s in held if band.low <= s.confidence < high]
+        if not inside:
+            continue
+        reached = sum(inside) / len(inside)
+        spread = math.sqrt(band.precision * (1 - band.precision) / len(inside))
+        assert abs(reached - band.precision) <= max(0.03, 2 * spread), (band, reached, len(inside))
+
+
+def test_confidence_as_a_whole_is_calibrated_on_the_held_half(held: list[Sample]) -> None:
+    expected = sum(sample.confidence for sample in held) / len(held)
+    assert abs(expected - sum(sample.is_right for sample in held) / len(held)) <= 0.05
+
+
+def test_more_confidence_means_more_right(held: list[Sample]) -> None:
+    ranked = sorted(held, key=lambda sample: sample.confidence)
+    third = len(ranked) // 3
+    low, high = ranked[:third], ranked[-third:]
+    assert sum(s.is_right for s in high) > sum(s.is_right for s in low) + 0.05 * third
+
+
+def test_bands_rise_and_cover_everything() -> None:
+    assert PUBLISHED.bands[0].low == 0.0
+    assert [band.low for band in PUBLISHED.bands] == sorted(band.low for band in PUBLISHED.bands)
+    assert sum(band.rows for band in PUBLISHED.bands) > 1000
+
+
+def test_the_calibration_passages_are_no_half() -> None:
+    assert {p.construction for p in all_passages() if p.half == "calibration"} == {"calibration"}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "probability"),
+    [((), 0.5), ((("score", 2.0),), 0.8808), ((("unknown", 9.0),), 0.5), ((("score", 99.0),), 0.99)],
+)
+def test_a_scale_is_logistic_and_ignores_unknown_names(
+    evidence: tuple[tuple[str, float], ...], probability: float
+) -> None:
+    scale = Scale(0.0, {"score": 1.0}, ((0.01, 0.01), (0.99, 0.99)))
+    assert scale.probability(evidence) == pytest.approx(probability, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("linked: {}\n", "`unlinked` is missing"),
+        ("linked: {intercept: a, weights: {}, curve: [[0, 0], [1, 1]]}\nunlinked: {}\nbands: []\n", "is not a number"),
+        ("linked: {intercept: 1, weights: {}, curve: [[1, 1], [0, 0]]}\nunlinked: {}\nbands: []\n", "curve must rise"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_remedy(
+    text: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "confidence.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(loader, "FOLDER", tmp_path)
+    with pytest.raises(KnowledgeError, match=r"confidence\.yaml") as fault:
+        load_confidence()
+    assert words in str(fault.value)
