@@ -186,6 +186,10 @@ class Tables:
             (indicator, indicator, place, place),
         )
 
+    def doubts_about(self, observation_id: str) -> pd.DataFrame:
+        """The doubts that the program itself has about a row: code, explanations."""
+        return _query(self, "SELECT * FROM issues WHERE observation_id = ? ORDER BY code", (observation_id,))
+
     def review_counts(self) -> dict[str, int]:
         """How many rows are in each state of REVIEW_STATES."""
         counts = ", ".join(f"count(*) FILTER ({condition}) AS {name}" for name, condition in REVIEW_STATES.items())

@@ -39,7 +39,7 @@ def show_ledger(view: View, tables: Tables) -> None:
         state = choose_one(view, Choice("is", words("review.state"), STATES, "all", labels))
     with right:
         people = ["all", *dict.fromkeys(lines["who"])]
-        who = choose_one(view, Choice("by", words("review.who"), people, "all", {"all": words("common.all")}))
+        who = choose_one(view, Choice("by", words("review.by"), people, "all", {"all": words("common.all")}))
     chosen = _filter(lines, state, who)
     entries = [rows for _, rows in chosen.groupby("entry_id", sort=False)]
     st.caption(words("review.ledger_count", count=len(entries)))
@@ -76,10 +76,9 @@ def _show_entry(view: View, tables: Tables, rows: pd.DataFrame) -> None:
             if first.action != "dismiss" and not tables.observation(first.observation_id).empty:
                 link_to(view, "review", words("review.open"), obs=first.observation_id)
             if first.state != "revoked":
-                st.button(
-                    words("review.undo"), key=f"review:undo:{first.entry_id}", icon=":material/undo:",
-                    on_click=undo, args=(view, first.entry_id),
-                )  # fmt: skip
+                label = words("review.redo" if first.action == "revoke" else "review.undo")
+                key = f"review:undo:{first.entry_id}"
+                st.button(label, key=key, icon=":material/undo:", on_click=undo, args=(view, first.entry_id))
 
 
 def undo(view: View, entry_id: str) -> None:
@@ -123,9 +122,13 @@ def _quote_html(line: Any) -> str:
     """The words that the decision was made on, with the number marked."""
     if not line.text:
         return f'<p class="quiet">{escape(line.flag_id)}</p>' if line.flag_id else ""
+    if str(line.sentence).count(line.text) != 1:
+        # which of several is meant cannot be told without the report; the number stands before its sentence then
+        return (
+            f'<blockquote class="sentence brief"><mark class="picked">{escape(line.text)}</mark> '
+            f"{escape(shorten(line.sentence, 2 * _CONTEXT))}</blockquote>"
+        )
     before, _, after = str(line.sentence).partition(line.text)
-    if not after and line.text not in line.sentence:
-        before = ""
     return (
         f'<blockquote class="sentence brief">{escape(before[-_CONTEXT:])}<mark class="picked">'
         f"{escape(line.text)}</mark>{escape(shorten(after, _CONTEXT))}</blockquote>"

@@ -283,7 +283,10 @@ def _show_rows(view: View, page: Page) -> None:
         quantity=[quantity(row, words) for row in each_row(page.rows)],
     )
     st.header(words("report.rows", count=len(rows)), anchor=False)
-    show_sources(view, Table("rows", rows, COLUMNS, words("report.alt_rows", count=len(rows))))
+    reviewed = rows["review"].fillna("").astype(str)
+    columns = (*COLUMNS[:3], "review", *COLUMNS[3:]) if reviewed.any() else COLUMNS
+    shown = rows.assign(review=[words(f"review.is_{state}") if state else "" for state in reviewed])
+    show_sources(view, Table("rows", shown, columns, words("report.alt_rows", count=len(rows))))
     offer_csv(view, f"report-{page.document['document_id']}", rows)
 
 

@@ -125,6 +125,9 @@ def _show_item(view: View, tables: Tables, picked: str, following: str) -> None:
         show_review_note(view, row)
         facts = {"sure": f"{float(row.confidence):.0%}", "rule": row.rule or "–", "issuer": row.issuer or "–"}
         st.caption(plain(view.words("review.facts", **facts)))
+        for doubt in each_row(tables.doubts_about(picked)):
+            said = view.words.either(doubt.explanation_zh, doubt.explanation_en)
+            st.caption(plain(view.words("review.doubts", text=said)))
         with st.container(horizontal=True):
             link_to(view, "report", view.words("source.open_report"), doc=row.document_id, obs=row.observation_id)
             if following:

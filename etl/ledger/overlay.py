@@ -54,5 +54,14 @@ def _tables_of(snapshot: Snapshot, documents: Sequence[str], entries: Sequence[E
     tables = {"indicators": snapshot.read("indicators")}
     for name, (query, names) in queries.items():
         found: pa.Table = connection.sql(query, params=[list(names)]).to_arrow_table()
-        tables[name] = found.cast(arrow_schema(name))
+        tables[name] = _aligned(found, name)
     return tables
+
+
+def _aligned(found: pa.Table, name: str) -> pa.Table:
+    """The rows with the declared columns; one that the snapshot's program did not know yet is empty."""
+    columns = [
+        found[field.name].cast(field.type) if field.name in found.column_names else pa.nulls(found.num_rows, field.type)
+        for field in arrow_schema(name)
+    ]
+    return pa.table(columns, schema=arrow_schema(name))

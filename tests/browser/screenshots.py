@@ -48,7 +48,7 @@ NUMBER = "article.reader mark[data-name] >> nth=4"
 SHOTS = (
     Shot("overview", ""), Shot("compare", COMPARE), Shot("source", COMPARE, click=BAR, whole=False),
     Shot("report", "report", click=NUMBER, whole=False), Shot("trends", "trends"), Shot("relation", "relation"),
-    Shot("profile", "profile"), Shot("coverage", "coverage"), Shot("catalogue", "catalogue"), Shot("download", "download"),
+    Shot("profile", "profile"), Shot("review", "review"), Shot("coverage", "coverage"), Shot("catalogue", "catalogue"), Shot("download", "download"),
     Shot("compare", COMPARE, scheme="dark", language="en"), Shot("report", "report", scheme="dark", click=NUMBER, whole=False),
     Shot("overview", "", 390, language="en"), Shot("compare", COMPARE, 390), Shot("compare", COMPARE, 390, "dark", "en"),
     Shot("report", "report", 390, click=NUMBER, whole=False), Shot("source", COMPARE, 390, click=BAR, whole=False),

@@ -90,7 +90,7 @@ def test_a_figure_is_questioned_corrected_undone_and_kept_through_a_rebuild(revi
     assert values_of_bars(page) == after
 
     page = reviewer.open("review?lang=zh&tab=ledger")
-    page.get_by_label(words("review.who"), exact=True).first.fill("审核员乙")
+    page.get_by_label(words("review.who"), exact=True).fill("审核员乙")
     page.keyboard.press("Tab")
     reviewer.rest()
     page.get_by_role("button", name=words("review.undo")).first.click()
