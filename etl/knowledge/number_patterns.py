@@ -76,15 +76,19 @@ class NumberPatterns:
     def _printed_digits(self) -> str:
         """Digits with thousands and decimals, as printed and as text layers break them.
 
-        Behind a word: blanks for the commas (1 256件), single digits set apart (1 2 6件), a number broken in two
-        lines (12, 6件 on the next); anywhere a blank inside a group (1,2 56) and a break behind its comma.
+        Behind a word and in front of a unit: digits set apart (1 256件, 1 2 6件, 98 . 5%) or broken in two lines, unless
+        the first are a year or the number of a table. Anywhere: a blank inside a group of thousands (1,2 56).
         """
-        counted = rf"{GAP}[{self._big}{self._unit_signs}]"
-        behind = r"(?<=[\u4e00-\u9fff])"
-        apart = rf"{behind}(?:\d{{1,3}}(?:[ ]\d{{3}}){{1,3}}|\d(?:[ ]\d){{1,6}}|\d{{1,6}}\n\d{{1,6}})(?![\d,])(?=(?:\.\d{{1,9}})?{counted})"
+        more = "".join(word for names in self._words["middle"].values() for word in names)
+        counted = rf"{GAP}[{self._big}{more}{self._unit_signs}]"
+        behind = r"(?<=[\u4e00-\u9fff》”)])(?!(?:19|20)\d\d[ ])(?<![表图第])(?<!附件)"
+        apart = rf"\d{{1,6}}(?:(?:[ ]\d{{1,9}}){{1,7}}|\n\d{{1,6}})(?:[ ]?\.[ ]?\d(?:[ ]?\d){{0,3}})?(?![\d,.]){counted}"
+        loose = rf"\d{{1,6}}(?:[ ]?\.{GAP}\d(?:[ ]?\d){{0,3}})(?![\d,.]){counted}"
+        grouped = r"\d{1,3}(?:[ ]?[,，]\n?\d[ ]?\d[ ]?\d){1,6}(?!\d)"
         return (
-            rf"(?:\d{{1,3}}(?:[ ]?[,，]\n?\d[ ]?\d[ ]?\d){{1,6}}(?!\d)|{apart}|\d{{1,13}}(?!\d))"
-            rf"(?:[ \n]?\.\d{{1,9}}|[ ]?\.{GAP}\d{{1,4}}(?={SPACE}[%％{self._big}]))?"
+            rf"(?:{behind}(?:(?={apart})\d{{1,6}}(?:[ \n]\d{{1,9}}){{1,7}}(?:[ ]?\.[ ]?\d(?:[ ]?\d){{0,3}})?"
+            rf"|(?={loose})\d{{1,6}}[ ]?\.{GAP}\d(?:[ ]?\d){{0,3}})"
+            rf"|(?:{grouped}|\d{{1,13}}(?!\d))(?:[ \n]?\.\d{{1,9}}|[ ]?\.{GAP}\d{{1,4}}(?={SPACE}[%％{self._big}]))?)"
         )
 
     def _numeral_sign(self, small: str) -> str:

@@ -27,6 +27,9 @@ _SPACED_HEADER = re.compile(r"\s*[^\s。；;,，\d]{2,24}(?:[ ]{1,8}[^\s。；;,
 # 280 on one line, 件,办结 on the next: a number and its unit that a text layer has set apart
 _ENDS_NUMBER = re.compile(r"[\d万亿余多]$")
 _REST_OF_NUMBER = re.compile(r"\d{0,6}[^\s\d,，。;；:：、()（）]{1,4}[,，。;；]|[万亿余多]|\.\d")
+# 占41. on one line, 94%,其余 on the next; 300余场 on one line, 次。 on the next
+_ENDS_POINT = re.compile(r"[^\s\d.][\d,]{1,12}\.$")
+_REST_OF_WORD = re.compile(r"[\u4e00-\u9fff][,，。;；]")
 _WRAP_WIDTHS = range(15, 81)
 
 
@@ -105,8 +108,12 @@ def _mark_open(text: str, line: Line, width: int) -> Line:
 
 
 def _splits_number(text: str, end: int, start: int) -> bool:
-    """Whether a line break stands inside a number or between it and its unit."""
-    return bool(_ENDS_NUMBER.search(text, max(end - 1, 0), end) and _REST_OF_NUMBER.match(text, start))
+    """Whether a line break stands inside a number, between it and its unit, or in front of a last character."""
+    if _ENDS_NUMBER.search(text, max(end - 1, 0), end):
+        return bool(_REST_OF_NUMBER.match(text, start))
+    if text[end - 1] == ".":
+        return bool(_ENDS_POINT.search(text, max(end - 14, 0), end)) and text[start].isdigit()
+    return text[end - 1] not in _ENDS_SENTENCE and bool(_REST_OF_WORD.match(text, start))
 
 
 def _mark_headers(text: str, lines: list[Line]) -> list[Line]:
@@ -152,7 +159,7 @@ def _is_heading(text: str, line: Line, first: bool, setting: tuple[LayoutMarks, 
     if last in "。；;！!" + _ENDS_OPEN:
         return bool(line.level) and last == "。" and length <= marks.lead and "," not in text[line.start : line.end]
     if line.level or first:
-        return length <= marks.numbered_title and not (line.open and (width or _ENDS_NUMBER.match(last)))
+        return length <= marks.numbered_title and not (line.open and (width or last not in _ENDS_OPEN))
     return (
         length <= marks.plain_title and not line.open and not any(c in "，,。:：" for c in text[line.start : line.end])
     )
