@@ -35,6 +35,8 @@ _SORTED_BY = {
 _ROW_GROUP = 20_000
 """Rows per Parquet row group: small enough that one document's rows are found without reading the whole file."""
 _KEPT_SNAPSHOTS = 2
+_BULKY = ("sources", "metadata")
+"""What grows with the number of reports stands in recipe.json: the dashboard reads the manifest at every step."""
 _STALE_LOCK = 3600.0
 """Seconds after which a lock left by a killed build is taken over."""
 
@@ -146,13 +148,16 @@ class Store:
         return Snapshot(folder, manifest)
 
     def recipe(self) -> Mapping[str, Any]:
-        """The manifest of the snapshot in force, whatever its version: what it was built from; empty without one."""
+        """What the snapshot in force was built from, whatever its version; empty without one."""
+        found: dict[str, Any] = {}
         try:
-            name = (self.folder / "CURRENT").read_text(encoding="utf-8").strip()
-            content = json.loads((self.folder / "snapshots" / name / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            folder = self.folder / "snapshots" / (self.folder / "CURRENT").read_text(encoding="utf-8").strip()
+            for name in ("manifest.json", "recipe.json"):  # older stores have all in the manifest
+                if (folder / name).exists() or name == "manifest.json":
+                    found |= json.loads((folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError):
             return {}
-        return content if isinstance(content, dict) else {}
+        return found
 
     def save(self, tables: Mapping[str, pa.Table], manifest: Mapping[str, Any]) -> Snapshot:
         """Write a new snapshot and put it in force; the one before stays until the pointer is swapped."""
@@ -164,8 +169,10 @@ class Store:
         try:
             for table in TABLES:
                 _write(tables.get(table, arrow_schema(table).empty_table()), table, folder / f"{table}.parquet")
-            content = {**manifest, "version": VERSION, "built": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
-            (folder / "manifest.json").write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+            content = {name: value for name, value in manifest.items() if name not in _BULKY}
+            content |= {"version": VERSION, "built": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
+            _write_json(folder / "manifest.json", content)
+            _write_json(folder / "recipe.json", {name: manifest[name] for name in _BULKY if name in manifest})
             self._point_to(folder.name)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -207,6 +214,10 @@ class Store:
             yield
         finally:
             path.unlink(missing_ok=True)
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _write(table: pa.Table, name: str, path: Path) -> None:

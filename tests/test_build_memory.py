@@ -86,3 +86,14 @@ def test_a_build_from_another_folder_keeps_what_a_relative_path_brought(
     monkeypatch.chdir(tmp_path / "reports")
     again = build(store, BuildPlan())
     assert (again.documents, again.kept) == (1, 1)
+
+
+def test_the_manifest_does_not_grow_with_the_reports(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_text(f"{number}号：{TEXT}", encoding="utf-8")
+    store = Store(tmp_path / "data")
+    build(store, BuildPlan((str(tmp_path),), {str(n): Metadata("云县", 2023) for n in range(30)}))
+    snapshot = store.current()
+    assert snapshot is not None and not {"sources", "metadata"} & set(snapshot.manifest)
+    assert len(store.recipe()["sources"]) == len(store.recipe()["metadata"]) == 30
+    assert "knowledge" in store.recipe()
