@@ -96,11 +96,11 @@ def _chance_of_slip(found: PartList, total: Figure) -> float | None:
     figures = (total, *found.parts)
     if any(figure.interval.high == math.inf for figure in figures):
         return None
+    if not any(_closes(found, total, figure) for figure in figures):
+        return None
     gap = _gap(total.interval, add_up(part.interval for part in found.parts))
     moves = {round(value - figure.value, 6) for figure in figures for value in slips(figure)}
     moves |= {-move for move in moves}
-    if not any(_closes(found, total, figure) for figure in figures):
-        return None
     reachable = [move for move in moves if 0 < move <= max(total.value, gap)]
     width = 1 + sum(figure.interval.high - figure.interval.low for figure in figures)
     return len(reachable) * width / max(total.value, 1.0)
@@ -112,9 +112,11 @@ def _gap(left: Interval, right: Interval) -> float:
 
 def _closes(found: PartList, total: Figure, slipped: Figure) -> bool:
     """Whether some other digit in one figure makes the parts add up."""
+    rest = add_up(part.interval for part in found.parts if part is not slipped)
+    times = sum(part is slipped for part in found.parts)
     for value in slips(slipped):
         other = shifted(slipped, value)
-        parts = add_up(other if part is slipped else part.interval for part in found.parts)
+        parts = Interval(rest.low + times * other.low, rest.high + times * other.high)
         if parts.meets(other if slipped is total else total.interval):
             return True
     return False

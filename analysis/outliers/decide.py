@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 from scipy import stats
@@ -18,8 +19,8 @@ from analysis.outliers.model import FLAG_COLUMNS, OutlierSettings, Scale
 
 _ERROR_FROM, _WARNING_FROM = 5.0, 4.5
 """Scores from which a slip is an error, and any flag a warning."""
-_SMALLEST = 1e-300
-"""The smallest chance told apart."""
+_SMALLEST, _LEAST = 1e-300, 1e-9
+"""The smallest chance told apart; what stands for nothing in a logarithm."""
 
 
 def strongest(tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -57,17 +58,13 @@ def flag_rows(chosen: pd.DataFrame, figures: pd.DataFrame, rows: pd.DataFrame, s
 
     Args:
         chosen: judgements of one indicator with the columns of their figures.
-        figures: all figures of the indicator.
+        figures: all figures of the indicator, by place and year.
         rows: all rows of the indicator, parts among them, with `place`.
     """
-    concerned = set(chosen["place"])
-    own = dict(iter(figures[figures["place"].isin(concerned)].groupby("place")))
-    near = dict(iter(rows[rows["place"].isin(concerned)].groupby("place")))
+    around = _surroundings(chosen, figures, rows)
     for record in chosen.to_dict("records"):
         flag = {str(key): value for key, value in record.items()}
-        place = flag["place"]
-        suspect = _suspect(flag, own[place], near.get(place, rows.iloc[:0]), scale)
-        cause, mended = _cause(flag, suspect)
+        cause, mended = _cause(flag, _suspect(flag, around, scale))
         values = {
             **flag, "cause": cause, "severity": _severity(flag, cause),
             "flag_id": _stable_id(flag["observation_id"], flag["method"]),
@@ -76,6 +73,37 @@ def flag_rows(chosen: pd.DataFrame, figures: pd.DataFrame, rows: pd.DataFrame, s
         facts["other_year"] = flag["year"] - 1 if pd.isna(flag["repeats"]) else int(flag["repeats"])
         values["explanation_zh"], values["explanation_en"] = explain_flag(flag["method"], cause, facts)
         yield [values[column] for column in FLAG_COLUMNS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What stands around flags: figures by place, rows by place and year, sentences by observation.
+
+    Plain tuples: thousands of flags look into them, and a frame is slow to look into.
+    """
+
+    figures: dict[str, list[tuple[int, float]]]
+    rows: dict[tuple[str, int], list[tuple[str, bool, float]]]
+    sentences: dict[str, str]
+
+
+def _surroundings(chosen: pd.DataFrame, figures: pd.DataFrame, rows: pd.DataFrame) -> _Surroundings:
+    """The figures and rows of the places that have a flag."""
+    concerned = set(chosen["place"])
+    own = figures[figures["place"].isin(concerned)]
+    around = _Surroundings({}, {}, {})
+    for place, year, value in zip(own["place"], own["year"].tolist(), own["value"].tolist(), strict=True):
+        around.figures.setdefault(str(place), []).append((year, value))
+    is_level = (rows["measure"].astype(str) == "level") & rows["value"].notna() & rows["year"].notna()
+    near = rows[rows["place"].isin(concerned) & is_level]
+    is_part = (near["breakdown"].fillna("").astype(str) != "").tolist()
+    ids, values = near["observation_id"].tolist(), near["value"].tolist()
+    keys = zip(near["place"].tolist(), near["year"].astype("int64").tolist(), strict=True)
+    for key, *entry in zip(keys, ids, is_part, values, strict=True):
+        around.rows.setdefault(key, []).append((entry[0], entry[1], entry[2]))
+    flagged = near[near["observation_id"].isin(set(chosen["observation_id"]))]
+    around.sentences.update(zip(flagged["observation_id"], flagged["sentence"].fillna("").astype(str), strict=True))
+    return around
 
 
 def _cause(flag: Mapping[str, object], suspect: Suspect) -> tuple[str, float]:
@@ -87,23 +115,21 @@ def _cause(flag: Mapping[str, object], suspect: Suspect) -> tuple[str, float]:
     return likeliest_cause(suspect)
 
 
-def _suspect(flag: Mapping[str, object], own: pd.DataFrame, near: pd.DataFrame, scale: Scale) -> Suspect:
+def _suspect(flag: Mapping[str, object], around: _Surroundings, scale: Scale) -> Suspect:
     """A flag with what stands around it in its own region."""
     year, value, expected = int(str(flag["year"])), float(str(flag["value"])), float(str(flag["expected"]))
-    before = own[own["year"] < year]
-    last = before.loc[before["year"] == year - 1, "value"]
-    beside = near[(near["year"] == year) & (near["measure"].astype(str) == "level") & near["value"].notna()]
-    is_part = beside["breakdown"].fillna("").astype(str) != ""
-    wholes = beside.loc[~is_part & (beside["observation_id"] != flag["observation_id"]), "value"]
+    place, observation = str(flag["place"]), str(flag["observation_id"])
+    before = [(when, earlier) for when, earlier in around.figures[place] if when < year]
+    beside = around.rows.get((place, year), [])
     z = abs(float(str(flag["z"])))
-    away = abs(math.log(max(value, scale.shift or 1e-9) / max(expected, scale.shift or 1e-9)))
-    is_own = near["observation_id"] == flag["observation_id"]
-    sentences = near.loc[is_own, "sentence"].tolist() if "sentence" in near else []
+    away = abs(math.log(max(value, scale.shift or _LEAST) / max(expected, scale.shift or _LEAST)))
     return Suspect(
         value=value, expected=expected, deviation=away / z if z else 1.0, is_rate=scale.kind == "rate",
-        sentence="".join(str(text) for text in sentences), last=float(last.iloc[0]) if len(last) else math.nan,
-        earlier=tuple(before["value"].astype(float)), parts=tuple(beside.loc[is_part, "value"].astype(float)),
-        wholes=tuple(wholes.astype(float)),
+        sentence=around.sentences.get(observation, ""),
+        last=next((earlier for when, earlier in before if when == year - 1), math.nan),
+        earlier=tuple(earlier for _, earlier in before),
+        parts=tuple(other for _, is_part, other in beside if is_part),
+        wholes=tuple(other for name, is_part, other in beside if not is_part and name != observation),
     )  # fmt: skip
 
 
