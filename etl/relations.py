@@ -16,8 +16,10 @@ Span = tuple[int, int]
 
 _LIST_GAP = re.compile(r"\s*(?:[、,和及与]|以及)?\s*")
 _MARKS = re.compile(r"[、,，;；:：]")
+_COMMA = re.compile("、")
 _JOINTS = re.compile(r"和|与|以及|及|、")
 _YEAR = r"(?:19|20)\d\d\s*年度?"
+_YEAR_OF = re.compile(r"(?:今年|当年|去年|目前|本年|(?:19|20)\d\d\s*年)度?(?:的|末|底)*\s*$")
 _NEAR = 14
 """How many characters may stand between 由 and its number, and between the two ends of a change."""
 
@@ -71,7 +73,7 @@ def _pairs(view: _View, lexicon: Lexicon) -> Iterator[Relation]:
     """从26%升至90%, 由上年的8个工作日减至5个工作日."""
     for position in view.positions[:-1]:
         start, end = view.left(position)
-        between = view.between(position).strip()
+        between = _YEAR_OF.sub("", view.between(position)).strip()
         if len(between) > _NEAR or not _ends_with(lexicon.patterns["to"], between):
             continue
         reach = view.text[max(start, end - _NEAR) : end]
@@ -105,7 +107,7 @@ def _lists(view: _View, lexicon: Lexicon) -> Iterator[Relation]:
         run = _run_after(view, each.end())
         if len(run) < 2:
             continue
-        names = _names_before(view, each.start(), len(run))
+        names = _names_before(view, each.start(), run)
         if names:
             yield from (Relation(at, "item", *name) for at, name in zip(run, names, strict=True))
         elif run.start - len(run) >= view.positions.start:
@@ -125,30 +127,36 @@ def _run_after(view: _View, place: int) -> range:
     return range(first.start, last + 1)
 
 
-def _names_before(view: _View, place: int, count: int) -> tuple[Span, ...]:
-    """The last `count` names of the enumeration that ends at a place, or none."""
+def _names_before(view: _View, place: int, run: range) -> tuple[Span, ...]:
+    """The last names of the enumeration that ends at a place, one for each number of `run`, or none."""
+    rates = view.quantity(run.start).dimension == "percent"
     clause = view.sentence.clause_at(max(place - 1, view.sentence.start))
     earlier = [c.start for c in view.sentence.clauses if c.depth == clause.depth and c.start < clause.start]
     for start in (clause.start, *earlier[-2:][::-1]):
         start = max([start, *(view.quantity(at).end for at in view.reading.within(start, place))])
         end = place if start >= clause.start else clause.start
-        names = _split_names(view.text, (start, end), count)
+        names = _split_names(view.text, (start, end), len(run), rates)
         if names:
             return names
     return ()
 
 
-def _split_names(text: str, span: Span, count: int) -> tuple[Span, ...]:
+def _split_names(text: str, span: Span, count: int, rates: bool) -> tuple[Span, ...]:
     """The last `count` parts of an enumeration; 和 splits only where 、 alone gives too few."""
-    for joint in (re.compile("、"), _JOINTS):
+    for joint in (_COMMA, _JOINTS):
         cuts = [match.span() for match in joint.finditer(text, *span)]
         starts = [span[0], *(end for _, end in cuts)]
         ends = [*(start for start, _ in cuts), span[1]]
         names = [_trim(text, start, end) for start, end in zip(starts, ends, strict=True)]
-        names = [name for name in names if name[1] > name[0]]
-        if len(names) >= count:
-            return tuple(names[-count:])
+        names = [name for name in names if name[1] > name[0]][-count:]
+        if len(names) == count and not (rates and joint is _COMMA and _mixes_rates(text, names)):
+            return tuple(names)
     return ()
+
+
+def _mixes_rates(text: str, names: list[Span]) -> bool:
+    """Whether some names are rates and others are not: 建议、提案办理的面商率和办复率 are two rates."""
+    return len({text[end - 1] in "率度例重" for _, end in names}) > 1
 
 
 def _trim(text: str, start: int, end: int) -> Span:

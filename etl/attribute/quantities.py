@@ -13,6 +13,9 @@ Span = tuple[int, int]
 
 _BRACKET = re.compile(r"[(（)）]")
 _OPENING = "(（"
+_TIMES = re.compile(r"(?:年度?)?(?:全年|同期)?的?\s*\d[\d.]*\s*倍")
+"""Behind a year: it is what a multiple is measured by (是2020年的2.1倍), not the year counted."""
+_LISTED_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*年?度?.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,22 @@ class _Stage:
             place = self._named_in((relation.start, relation.end)) or place
         year, moved = self._year_at(position, sentence, marks[1])
         flags = ("year_inferred",) if moved else ()
-        return Attribution(place, year, flags=flags)
+        return Attribution(place, year, self._township_at(quantity.start, sentence), flags)
+
+    def _township_at(self, start: int, sentence: Sentence) -> str:
+        """The town or sub-district that is the subject of the clauses since the last semicolon, if one is."""
+        if self._facts.place.level not in ("county", "township", "prefecture"):
+            return ""
+        begin = max(
+            sentence.start, self._text.rfind(";", sentence.start, start), self._text.rfind("；", sentence.start, start)
+        )
+        found = ""
+        for match in self._periods.township.finditer(self._text, begin, start):
+            if match.group("home"):
+                found = ""
+            elif match.group("name") and match.group("name") not in self._facts.title:
+                found = match.group("name")
+        return found
 
     def _place_at(self, start: int, clause: Clause, marks: list[_Mark]) -> Place:
         """The place that holds at an offset: a bracket's own inside it, else the last one before."""
@@ -184,6 +202,8 @@ class _Stage:
         for match in self._periods.year.finditer(self._text, sentence.start, sentence.end):
             if self._in_title(match.start()) or self._is_compared(match.start(), sentence):
                 continue
+            if _TIMES.match(self._text, match.end()):
+                continue
             runs_on = self._periods.since.match(self._text, match.end(), sentence.end)
             year = report if runs_on and report else int(match.group(2) or match.group(1))
             if match.group(2) and report and year > report:
@@ -195,8 +215,12 @@ class _Stage:
                 report
                 and not self._is_compared(match.start(), sentence)
                 and follows not in ("同期", "以来", "结转", "度结", "相比")
+                and not _TIMES.match(self._text, match.end())
             ):
                 yield _Mark(match.start(), match.end(), year=report - 1)
+        for match in self._periods.this_year.finditer(self._text, sentence.start, sentence.end):
+            if report:
+                yield _Mark(match.start(), match.end(), year=report)
 
     def _is_compared(self, start: int, sentence: Sentence) -> bool:
         return bool(self._periods.comparison.search(self._text, max(sentence.start, start - 4), start))
@@ -205,6 +229,10 @@ class _Stage:
         """The year of a number, and whether it is another than the report's."""
         quantity, report = self._reading.quantities[position], self._facts.report_year
         relation = self._relations.get(position)
+        if relation is not None and relation.kind == "item" and relation.end > relation.start:
+            listed = _LISTED_YEAR.match(self._text[relation.start : relation.end])
+            if listed:
+                return int(listed.group(1)), int(listed.group(1)) != report
         if relation is not None and relation.kind in ("from", "base"):
             before = self._text[max(sentence.start, quantity.start - 14) : quantity.start]
             named = [m.group(1) for m in self._periods.year.finditer(before)]

@@ -18,17 +18,25 @@ from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
-SILENT = ("focus", "body", "anybody", "body_lead", "channel")
+SILENT = ("focus", "body", "anybody", "body_lead", "whole_year")
 """Roles that are looked up by their pattern alone: their words explain nothing in a zone."""
 ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan",
     "plan_heading", "denied", "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive",
     "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
-    "field", *SILENT,
+    "field", "anaphor", "period", "involves", "exceeds", *SILENT,
 )  # fmt: skip
 
 
+CLASSING = re.compile(r"(?:从|按)[^,，。;；:：\d]{1,12}(?:看|来看|划分|分类|统计|分)\s*[,，:：]")
+"""Opens a list of classes of what was counted before: 从申请事项看,行政处罚412件."""
+PERIOD = re.compile(
+    r"第?[一二三四1-4]季度|[前上下][一二三两半]+(?:季度|年)|(?:[1-9]|1[0-2])\s*(?:月份?)?\s*[—–\-至到~]\s*(?:[1-9]|1[0-2])月份?"
+    r"|(?<![\d年])(?:[1-9]|1[0-2])月份(?:当月)?|当月|本月|本季度"
+)
+"""A part of the year."""
 _DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
+_COUNTED_AS = ("申请", "案件", "件数", "事项", "数", "量", "案")
 _RATE = ("率", "度", "比例")
 _SENSES = ("frames", "objects", "heads", "classes", "names", "kinds", "cues", "hints", "parts", "weak", "governs")
 
@@ -39,7 +47,8 @@ class Entry:
 
     `frames` are those that it puts on the table: its own objects', and those of the names and objects inside it
     (12345热线 is a name of the hotline). `is_verbal` tells that it is or starts with a verb (化解纠纷): a noun before
-    it is who did it. `is_domain` tells that it says what is counted, rather than how a passage hangs together.
+    it is who did it. `is_domain` tells that it says what is counted, rather than how a passage hangs together;
+    `is_body` that it names who does it (行政复议机构) rather than what is counted.
     """
 
     word: str
@@ -57,6 +66,7 @@ class Entry:
     roles: frozenset[str] = frozenset()
     is_verbal: bool = False
     is_domain: bool = False
+    is_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +81,33 @@ class Lexicon:
     domain: ahocorasick.Automaton
     roles: ahocorasick.Automaton
     patterns: Mapping[str, re.Pattern[str]]
+    classing: re.Pattern[str] = CLASSING
+    period: re.Pattern[str] = PERIOD
 
-    def scan_domain(self, text: str) -> Iterator[tuple[int, Entry]]:
+    def scan_domain(self, text: str) -> list[tuple[int, Entry]]:
         """The end (inclusive) and entry of each longest word of the catalogue, in order, without overlap."""
-        found: Iterator[tuple[int, Entry]] = self.domain.iter_long(text)
-        return found
+        return _longest(self.domain.iter(text))
 
-    def scan_roles(self, text: str, start: int, end: int) -> Iterator[tuple[int, Entry]]:
+    def scan_roles(self, text: str, start: int, end: int) -> list[tuple[int, Entry]]:
         """The same in `text[start:end]` for the small words of cues.yaml that are not words of the catalogue too."""
-        found: Iterator[tuple[int, Entry]] = self.roles.iter_long(text, start, end)
-        return found
+        return _longest(self.roles.iter(text, start, end))
+
+
+def _longest(found: Iterator[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+    """The leftmost longest of all words found.
+
+    The automaton's own `iter_long` loses a word inside a longer one that did not come true (败诉 in 一审败诉117件,
+    because of 一审败诉率).
+    """
+    chosen: list[tuple[int, Entry]] = []
+    for last, entry in found:
+        start = last + 1 - len(entry.word)
+        keep = len(chosen)
+        while keep and chosen[keep - 1][0] + 1 - len(chosen[keep - 1][1].word) >= start:
+            keep -= 1
+        if not keep or chosen[keep - 1][0] < start:
+            chosen[keep:] = [(last, entry)]
+    return chosen
 
 
 def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lexicon:
@@ -107,7 +134,8 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
     _inherit_cues(senses)
     _inherit_frames(senses, catalogue)
     verbs = tuple(word for word, found in senses.items() if "verb" in found.get("roles", ()))
-    entries = {word: _entry(word, found, word.startswith(verbs)) for word, found in senses.items()}
+    bodies = tuple(word for word, found in senses.items() if "agent" in found.get("roles", ()) and len(word) > 1)
+    entries = {word: _entry(word, found, (verbs, bodies)) for word, found in senses.items()}
     domain = {word: entry for word, entry in entries.items() if entry.is_domain or "other" in entry.roles}
     roles = {word: entry for word, entry in entries.items() if word not in domain}
     spelled = {role: tuple(word for word, entry in entries.items() if role in entry.roles) for role in ROLES}
@@ -116,14 +144,22 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
 
 
 def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
-    """A longer measure word means at least what the one it ends in means: 办理满意率 is a 满意率."""
+    """A longer word means at least what the one it ends in means: 办理满意率 is a 满意率, 已审结 means 审结."""
     for word, found in senses.items():
         if not found["cues"] or found["names"] or found["objects"]:
             continue
         tails = (word[start:] for start in range(1, len(word) - 1))
         tail = next((tail for tail in tails if tail in senses and senses[tail]["cues"]), "")
-        if tail and tail.endswith(_RATE):
+        head = word.removesuffix(tail)
+        if tail and (tail.endswith(_RATE) or (head in senses and "neutral" in senses[head]["roles"])):
             found["cues"] = list(dict.fromkeys((*found["cues"], *senses[tail]["cues"])))
+        lead = next((word[:end] for end in range(len(word) - 2, 1, -1) if _is_cue(word[:end], senses)), "")
+        if lead and word[len(lead) :] in _COUNTED_AS:
+            found["cues"] = list(dict.fromkeys((*found["cues"], *senses[lead]["cues"])))
+
+
+def _is_cue(word: str, senses: Mapping[str, Mapping[str, list[str]]]) -> bool:
+    return word in senses and bool(senses[word].get("cues"))
 
 
 def _inherit_frames(senses: dict[str, dict[str, list[str]]], catalogue: Catalogue) -> None:
@@ -158,10 +194,13 @@ def _roles(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield role, check_words(f"{path.name}: {role}", group)
 
 
-def _entry(word: str, found: Mapping[str, list[str]], is_verbal: bool) -> Entry:
+def _entry(word: str, found: Mapping[str, list[str]], edges: tuple[tuple[str, ...], tuple[str, ...]]) -> Entry:
     senses = {sense: tuple(found.get(sense, ())) for sense in _SENSES}
     is_domain = any(senses[sense] for sense in _DOMAIN)
-    return Entry(word, roles=frozenset(found.get("roles", ())), is_verbal=is_verbal, is_domain=is_domain, **senses)
+    return Entry(
+        word, roles=frozenset(found.get("roles", ())), is_verbal=word.startswith(edges[0]), is_domain=is_domain,
+        is_body=bool(senses["objects"]) and not senses["names"] and word.endswith(edges[1]), **senses,
+    )  # fmt: skip
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:

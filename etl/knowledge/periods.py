@@ -17,6 +17,9 @@ _KEYS = (
     "home",
     "several",
     "same",
+    "this_year",
+    "township",
+    "anywhere",
     "common",
     "organs",
     "current",
@@ -30,11 +33,14 @@ _KEYS = (
 class Periods:
     """Patterns of words of time and place; `levels` gives the words that tell a document's level.
 
+    `township` matches the `name` of a part below the county where it opens a clause, or a word that leads `home`.
     `year` matches an explicit year (group 1) with an optional end of a range (group 2).
     """
 
     year: re.Pattern[str]
     last_year: re.Pattern[str]
+    this_year: re.Pattern[str]
+    township: re.Pattern[str]
     comparison: re.Pattern[str]
     since: re.Pattern[str]
     home: re.Pattern[str]
@@ -58,7 +64,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         KnowledgeError: the file breaks its grammar.
     """
     content = check_keys(path.name, read_yaml(path), _KEYS)
-    words = {key: check_words(f"{path.name}: {key}", content[key]) for key in _KEYS[:9]}
+    words = {key: check_words(f"{path.name}: {key}", content[key]) for key in _KEYS[:12]}
     levels = check_keys(f"{path.name}: levels", content["levels"], ("province", "prefecture", "county"))
     bodies = check_words(f"{path.name}: bodies", content["bodies"])
     if not isinstance(content["signature"], int):
@@ -68,6 +74,12 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
             r"((?:19|20)\d\d)\s*(?:年度?)?\s*(?:\d{1,2}\s*月)?\s*(?:[-—–~～至到]+\s*((?:19|20)\d\d)\s*)?年(?!鉴)"
         ),
         last_year=re.compile(_any(words["last_year"])),
+        this_year=re.compile(_any(words["this_year"])),
+        township=re.compile(
+            rf"(?P<home>{_any((*words['home'], *words['several']))})"
+            rf"|(?:^|(?<=[,，;；:：。、\s(（中]))(?!{_any(words['anywhere'])})"
+            rf"(?P<name>[\u4e00-\u9fff]{{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化))"
+        ),
         comparison=re.compile(rf"(?:{_any(words['comparison'])})\s*$"),
         since=re.compile(rf"\s*(?:度|底|初|\d{{1,2}}月)?\s*(?:{_any(words['since'])})"),
         home=re.compile(_any((*words["home"], *words["several"]))),

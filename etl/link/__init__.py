@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import dropwhile, takewhile
 from typing import Protocol
 
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.lexicon import Lexicon
 from etl.knowledge.segmenter import Segmenter
 from etl.link.bodies import named_body
-from etl.link.breakdowns import Part, zone_words
+from etl.link.breakdowns import WHOLE, Part, zone_words
 from etl.link.candidates import frames_of
 from etl.link.context import CHAPTER, UNKNOWN, Context, Counted
 from etl.link.decide import Decision, Sight, decide, name_part
@@ -87,6 +88,7 @@ class _Fold:
         context.part_scope = False
         context.governed = None
         context.body = ""
+        context.classing = False
         if block.kind == "row":
             zones = cell_zones(self._layout, self._reading, block, self._lexicon)
         elif self._reading.within(sentence.start, sentence.end):
@@ -104,7 +106,9 @@ class _Fold:
         decided: list[tuple[Zone, tuple[Decision, ...]]] = []
         for zone in zones:
             decided.append((zone, self._link(zone, zones)))
-        yield from self._links_of(mark_siblings(decided, self._catalogue, self._layout.text, self._relations))
+        yield from self._links_of(
+            mark_siblings(decided, self._catalogue, (self._layout.text, self._lexicon), self._relations)
+        )
 
     def _counts_already(self) -> bool:
         """Whether a number of this sentence has found its frame."""
@@ -141,9 +145,16 @@ class _Fold:
             context.qualifier.clear()
         if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(roles_of(zone.lead)):
             context.part_scope = True
-        self._mention_clauses(zone.lead, self._counts_already())
+        far = tuple(token for token in zone.lead if token not in zone.near_lead)
+        self._mention_clauses(far, self._counts_already())
+        beside = "exceeds" in roles_of(zone.near_lead)
+        self._mention_clauses(zone.near_lead, beside and self._counts_already())
         body = named_body(self._layout.text, zone, context.title, self._lexicon) if not zone.is_cell else None
         context.body = context.body if body is None else body
+        if self._lexicon.classing.search(
+            self._layout.text, zone.lead[0].start if zone.lead else zone.span[0], zone.span[1]
+        ):
+            context.classing = True
         decisions = self._decide(self._with_neighbour(zone, zones), zones)
         self._decided[zone.position] = decisions
         self._remember(zone, decisions)
@@ -195,8 +206,23 @@ class _Fold:
     def _decide_nameless(self, zone: Zone, first: Zone) -> tuple[Decision, ...]:
         """A number of a list whose names cannot be told apart (一至四季度分别为): a part by its place."""
         decisions = decide(self._sight(replace(zone, left=first.left, unknown=(), lead=first.lead, is_item=True)))
+        alike = self._decide_by_frame(zone, first)
+        if alike:
+            return alike
         words = f"{zone_words(self._layout.text, first)}({zone.position - first.position + 1})"
         return tuple(d._replace(part=Part(words, by_class=True)) if d.indicator else d for d in decisions)
+
+    def _decide_by_frame(self, zone: Zone, first: Zone) -> tuple[Decision, ...]:
+        """One number for each of the frames that were put on the table together: 建议和提案…分别为96件和121件."""
+        frames = self._context.present_frames()
+        order = zone.position - first.position
+        run = order + 1
+        while (following := self._relations.get(first.position + run)) is not None and following.kind == "item":
+            run += 1
+        if len(frames) != run or zone.quantity.dimension == "percent":
+            return ()
+        fitting = [i for i in self._catalogue.defaults.get(frames[order], ()) if zone.quantity.unit in i.units]
+        return tuple(Decision(i.id, frames[order], WHOLE, "level", 1, 2.5, "frame") for i in fitting[:1])
 
     def _first_of_list(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
         first = zone
@@ -216,7 +242,28 @@ class _Fold:
     def _item_tokens(self, first: Zone, relation: Relation) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
         """The words that all numbers of a list share, and those of one name."""
         shared = tuple(token for token in first.left if token.start >= self._list_end(first))
-        return shared, self._name_tokens(first, relation)
+        own = self._name_tokens(first, relation)
+        return (*self._led_by(first, relation), *self._headed_by(first, relation, own), *shared), own
+
+    def _led_by(self, first: Zone, relation: Relation) -> tuple[Token, ...]:
+        """The verb in front of the first name, which goes with all (审查合同、规范性文件分别为)."""
+        opening = self._relations[first.position]
+        if opening.start == relation.start or opening.start == opening.end:
+            return ()
+        tokens = find_tokens(self._layout.text, opening.start, opening.end, self._lexicon)
+        return tuple(takewhile(lambda t: t.has_role("verb") or t.has_role("neutral"), tokens)) if tokens else ()
+
+    def _headed_by(self, first: Zone, relation: Relation, own: tuple[Token, ...]) -> tuple[Token, ...]:
+        """What the last name says of all of them, where this one has no word of its own (省级、市级示范村分别为)."""
+        if any(token.entry.is_domain for token in own):
+            return ()
+        last = relation
+        while (following := self._relations.get(last.quantity + 1)) is not None and following.kind == "item":
+            if following.start < last.start:
+                break
+            last = following
+        tokens = find_tokens(self._layout.text, last.start, last.end, self._lexicon) if last is not relation else ()
+        return tuple(dropwhile(lambda t: not t.entry.is_domain and not t.has_role("verb"), tokens))
 
     def _name_tokens(self, first: Zone, relation: Relation) -> tuple[Token, ...]:
         """The words of one name, with the class word that the names share (A、B、C类)."""

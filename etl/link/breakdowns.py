@@ -106,6 +106,9 @@ def modifiers(text: str, zone: Zone, chosen: Candidate) -> str:
     start = anchor.end if anchor.entry.is_verbal else _phrase_start(zone, anchor)
     pieces = [(begin, _words(text, zone, (begin, end))) for begin, end in zone.unknown if begin >= start]
     foreign = [(t.start, t.entry.word) for t in zone.left if t.start >= start and _is_foreign(t, zone, chosen)]
+    joints = {t.start for t in zone.left if t.has_role("and")}
+    if any(begin + len(word) in joints for begin, word in foreign):
+        foreign = []
     if len(foreign) > 1 and not pieces:
         return ""
     return "".join(words for _, words in sorted((*pieces, *foreign)))

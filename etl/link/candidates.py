@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.knowledge.catalogue import Catalogue, Indicator
-from etl.link.context import Context
+from etl.knowledge.lexicon import Entry
+from etl.link.context import FRAMELESS, Context
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 
@@ -16,7 +17,7 @@ ACCEPT = 2.0
 _NAME = 4.0
 _NAME_LENGTH = 0.12
 _CUE = 3.0
-_PART = 3.2
+_PART = 3.0
 _HINT = 1.9
 _WEAK = 2.7
 _WEAK_UNKNOWN = 0.17
@@ -25,9 +26,16 @@ _TAKEN_UP = -1.2
 _PARTITIVE = -1.5
 _DEFAULT = 3.0
 _DEFAULT_UNKNOWN = -0.5
+_TAKEN_FROM_CONTEXT = 2.2
+"""What a default says where only verbs and small words stand before the number, and a heading or clause before them
+named its frame."""
+_SAY_NO_OBJECT = frozenset(
+    {"neutral", "linking", "total", "own", "prep", "counted", "verb", "to", "each", "and", "place"}
+)
 _FRAME_IN_ZONE = 1.2
 _FRAME_ELSEWHERE = -2.0
 _RIGHT = -0.4
+_DONE_BY = -2.0
 _UNKNOWN = -0.22
 _UNKNOWN_MOST = 12
 _DISTANCE = -0.02
@@ -103,6 +111,22 @@ class Scorer:
             best[governed.id] = Candidate(governed, _GOVERNED, "governed", self._zone.left[-1])
         return _with_rivals(tuple(sorted(best.values(), key=lambda c: (-c.score, c.indicator.id))))
 
+    def from_context(self) -> tuple[Candidate, ...]:
+        """The defaults of the most present frames, for a number that has no words of its own for what it counts."""
+        zone = self._zone
+        plain = all(t.entry.roles & _SAY_NO_OBJECT and not t.entry.is_domain for t in zone.left)
+        if zone.is_cell or zone.unknown or not zone.quantity.unit or not plain or not zone.has_role("verb"):
+            return ()
+        token = Token(zone.quantity.start, zone.quantity.start, Entry(""))
+        found: list[Candidate] = []
+        for frame in self._context.present_frames():
+            presence = self._context.presence(frame) or 0.0
+            named = frame.removeprefix(FRAMELESS) if frame.startswith(FRAMELESS) else ""
+            indicators = self._defaults((frame,)) if not named else self._fitting((named,))
+            score = _TAKEN_FROM_CONTEXT + presence - 0.6
+            found.extend(Candidate(indicator, score, "context", token, True) for indicator in indicators)
+        return tuple(sorted(found, key=lambda c: (-c.score, c.indicator.id)))
+
     def at(self, token: Token) -> tuple[Candidate, ...]:
         """The candidates that one word of the left zone gives, the highest score first."""
         return tuple(sorted(self._of_token(token, False), key=lambda c: (-c.score, c.indicator.id)))
@@ -177,7 +201,9 @@ class Scorer:
     def _counts(self, token: Token, right: bool) -> bool:
         """Whether an object may be what is counted: not in a body's name (执法部门), nor beside a foreign header."""
         around = self._zone.right if right else self._zone.left
-        if any(t.start == token.end and t.has_role("agent") for t in around):
+        if token.entry.is_body or any(
+            t.start == token.end and (t.has_role("agent") or t.has_role("field")) for t in around
+        ):
             return False
         slots = {name for t in around for name in (*t.entry.cues, *t.entry.parts)} if self._zone.is_cell else set()
         frames = {self._catalogue.indicators[name].frame for name in slots}
@@ -196,7 +222,8 @@ class Scorer:
 
     def _placement(self, token: Token, right: bool) -> float:
         if right:
-            return _RIGHT + _UNKNOWN * min(self._zone.unknown_before(token.start), _UNKNOWN_MOST)
+            done = _DONE_BY if self._is_done_by(token) else 0.0
+            return _RIGHT + _UNKNOWN * min(self._zone.unknown_before(token.start), _UNKNOWN_MOST) + done
         if self._zone.is_cell:
             return _OUTSIDE if self._outside else 0.0
         unknown = self._zone.unknown_after(token.end)
@@ -206,6 +233,13 @@ class Scorer:
         outside += _ATTRIBUTE if self._is_attribute(token) else 0.0
         outside += _EXAMPLE if self._is_example(token) else 0.0
         return _UNKNOWN * min(unknown, _UNKNOWN_MOST) + _DISTANCE * min(max(distance, 0), 30) + outside
+
+    def _is_done_by(self, token: Token) -> bool:
+        """Whether the number counts those who did it: 21个执法单位开展案卷评查."""
+        before = [t for t in self._zone.right if t.end <= token.start]
+        agents = [t.end for t in before if t.has_role("agent")]
+        verbs = [t.start for t in before if t.has_role("verb")]
+        return bool(agents) and bool(verbs) and agents[0] <= verbs[0]
 
     def _is_head(self, token: Token) -> bool:
         entry = token.entry
@@ -247,10 +281,15 @@ class Scorer:
         presence = self._context.presence(frame, self._catalogue.frames[frame].partners)
         if presence is not None:
             heads = self._catalogue.frames[frame].heads
-            rivals = [t for t in self._zone.left if t.entry.objects and t is not token and t.entry.word not in heads]
+            rivals = [t for t in self._zone.left if self._is_rival(t, token) and t.entry.word not in heads]
             rival = _FRAME_ELSEWHERE if rivals else 0.0
             own_head = _OWN_HEAD if self._has_own_head(token, heads) else 0.0
             yield Candidate(indicator, score + presence - 0.6 + rival + own_head, kind, token, in_context=True)
+
+    def _is_rival(self, other: Token, token: Token) -> bool:
+        """Whether a word names another object than the context's, rather than a class of it (许可类187卷)."""
+        fields = any(t.start == other.end and t.has_role("field") for t in self._zone.left)
+        return bool(other.entry.objects) and other is not token and not fields
 
     def _has_own_head(self, token: Token, heads: tuple[str, ...]) -> bool:
         """Whether a general noun after the word says that something else is counted: 收到群众反映问题."""

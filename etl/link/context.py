@@ -77,6 +77,7 @@ class Context:
     section_is_plan: bool = False
     title: str = ""
     body: str = ""
+    classing: bool = False
     _present: dict[tuple[str, int, tuple[str, ...]], float | None] = field(default_factory=dict)
 
     def open_heading(self, level: int, frames: tuple[str, ...]) -> None:
@@ -141,6 +142,14 @@ class Context:
         if mention.sentence == self.sentence:
             return "sentence"
         return "block" if mention.block == self.block else "page"
+
+    def present_frames(self) -> tuple[str, ...]:
+        """The frames of the last clause that named any, else of the innermost heading that does."""
+        for mention in (*reversed(self.mentions), *reversed(self.headings)):
+            if mention.frames:
+                near = mention in self.headings or mention.block == self.block
+                return mention.frames if near and not mention.is_soft else ()
+        return ()
 
     def together(self, frame: str) -> tuple[str, ...]:
         """The frames of the clause that last mentioned `frame`, itself among them."""

@@ -53,9 +53,46 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     if stated.measure in ("change", "share", "rank"):
         return _decide_relative(sight, stated)
     chosen = _coordinated(sight) if sight.zone.quantity.dimension == "percent" else _single(sight)
+    classed = _elliptic(sight, chosen, stated)
+    if classed:
+        return classed
     if chosen:
         return tuple(_decision(sight, candidate, stated) for candidate in chosen)
-    return _inherit(sight, stated) or (_nothing(stated),)
+    return _inherit(sight, stated) or _from_context(sight, stated) or (_nothing(stated),)
+
+
+def _elliptic(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
+    """A class of what was counted before, without its noun: 被申请人为县级政府的211宗; 涉及行政处罚780宗."""
+    zone = sight.zone
+    if zone.is_cell or not zone.left or zone.right:
+        return ()
+    by_field = sight.context.classing and zone.quantity.unit
+    ends = zone.left[-1].has_role("of") and zone.left[-1].end == zone.span[1]
+    opens = zone.left[0].has_role("involves") and zone.left[0].start == zone.span[0]
+    last = _headline(sight) if ends or opens or by_field else None
+    if last is None or not last.indicators or not last.unit or last.unit != zone.quantity.unit:
+        return ()
+    if ends and not by_field and any(c.kind == "name" or c.indicator.id not in last.indicators for c in chosen):
+        return ()
+    words = zone_words(sight.text, zone).removesuffix("的")
+    part = Part(words[-24:], by_class=True)
+    return tuple(
+        Decision(name, last.frame, part, "level", stated.sign, _INHERITED, "class") for name in last.indicators
+    )
+
+
+def _from_context(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
+    """What a number without an object counts in its section: 扎实开展执法人员培训。全年举办6期."""
+    if sight.zone.quantity.dimension == "percent" or _is_prenominal(sight):
+        return ()
+    found = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False).from_context()
+    return tuple(_decision(sight, candidate, stated) for candidate in found[:1] if candidate.score >= ACCEPT)
+
+
+def _is_prenominal(sight: Sight) -> bool:
+    """Whether a noun follows the number at once."""
+    following = sight.text[sight.zone.right_span[0] : sight.zone.right_span[1]].strip()
+    return bool(following) and following[0] not in _QUOTES
 
 
 def _says_nothing(zone: Zone) -> bool:
@@ -277,6 +314,9 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     zone = sight.zone
     if last is None or not last.indicators:
         return ()
+    if zone.has_role("anaphor"):
+        part = Part(last.breakdown, last.by_class)
+        return tuple(Decision(name, last.frame, part, "level", 1, 3.0, "anaphor") for name in last.indicators)
     free = free_words(sight.text, zone)
     listed = _is_listed(zone, sight.context, last)
     following = sight.text[zone.right_span[0] : zone.right_span[1]].strip()
@@ -326,7 +366,7 @@ def _has_own_noun(zone: Zone) -> bool:
 
 def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
     """Whether the number stands in a list with the one before: 其中, an enumeration, a bracket, a named class."""
-    classes = ("kind", "place", "township")
+    classes = ("kind", "place", "township", "period")
     kinds = [
         token
         for token in zone.left

@@ -1,15 +1,18 @@
-"""Numbers of one sentence that claim the same whole: the later ones are parts, in their own words.
+"""Numbers of one sentence that claim the same whole: which of them are parts, in their own words.
 
-受理3119件,答复3050件: one indicator cannot have two wholes in one sentence, unless they speak for two places or
-two years.
+受理3119件,答复3050件: one indicator cannot have two wholes in one sentence, unless they speak for two places or two
+years. Where both have words of their own (网站发布300条、微博发布120条) both are parts; so is a part of the year beside
+the year's total.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from etl.knowledge.catalogue import Catalogue
-from etl.link.breakdowns import Part, zone_words
+from etl.knowledge.lexicon import Lexicon
+from etl.link.breakdowns import WHOLE, Part, clean, zone_words
 from etl.link.decide import Decision
 from etl.link.zones import Zone
 from etl.model import Relation
@@ -18,28 +21,100 @@ Decided = tuple[Zone, tuple[Decision, ...]]
 
 
 def mark_siblings(
-    decided: Sequence[Decided], catalogue: Catalogue, text: str, relations: Mapping[int, Relation]
+    decided: Sequence[Decided], catalogue: Catalogue, setting: tuple[str, Lexicon], relations: Mapping[int, Relation]
 ) -> Sequence[Decided]:
-    """`decided` with the later of two equal wholes made parts, and both where their slots exclude each other."""
+    """`decided` with the parts told from the wholes among equal indicators of one sentence.
+
+    Args:
+        setting: the text of the document and the lexicon.
+    """
     if len(decided) < 2:
         return decided
-    wholes: dict[str, list[int]] = {}
+    text, lexicon = setting
+    marked = list(decided)
+    _mark_periods(marked, text, lexicon)
+    for (name, _), places in _wholes(marked, relations).items():
+        if len(places) < 2 or catalogue.indicators[name].kind != "count":
+            continue
+        if _mark_named(marked, places, name, text):
+            continue
+        exclusive = set(catalogue.indicators[name].exclusive)
+        words = [_word(marked[place], name) for place in places]
+        both = set(words) <= exclusive
+        for place, word in list(zip(places, words, strict=True))[0 if both else 1 :]:
+            if word != words[0] or word in exclusive:
+                marked[place] = _as_part(marked[place], name, text)
+    return marked
+
+
+def _wholes(decided: Sequence[Decided], relations: Mapping[int, Relation]) -> dict[tuple[str, str], list[int]]:
+    """The places of the wholes of each indicator and unit."""
+    wholes: dict[tuple[str, str], list[int]] = {}
     for place, (zone, decisions) in enumerate(decided):
         if zone.position in relations or zone.is_cell or _speaks_for_a_place(zone):
             continue
         for decision in decisions:
             if decision.indicator and not decision.part.words and decision.measure == "level":
-                wholes.setdefault(decision.indicator, []).append(place)
-    marked = list(decided)
-    for name, places in wholes.items():
-        exclusive = set(catalogue.indicators[name].exclusive)
-        words = [_word(decided[place], name) for place in places]
-        if len(places) < 2 or catalogue.indicators[name].kind != "count":
-            continue
-        for place, word in list(zip(places, words, strict=True))[0 if set(words) <= exclusive else 1 :]:
-            if word != words[0] or word in exclusive:
-                marked[place] = _as_part(marked[place], name, text)
-    return marked
+                wholes.setdefault((decision.indicator, zone.quantity.unit), []).append(place)
+    return wholes
+
+
+def _mark_named(marked: list[Decided], places: list[int], name: str, text: str) -> bool:
+    """Mark the numbers of one enumeration that count the same in other words: 省政协提案2件、市政协提案11件."""
+    zones = [marked[place][0] for place in places]
+    names = [_own_words(text, zone) for zone in zones]
+    if not all(names) and all(zone.before == "、" for zone in zones[1:]):
+        names = [_name(marked[place], name) for place in places]
+    joined = all(zone.before in ("、", ",", "，") for zone in zones[1:])
+    neighbours = all(later - earlier == 1 for earlier, later in pairwise(places))
+    found = joined and neighbours and all(names) and len(set(names)) == len(names)
+    if found:
+        for place, words in zip(places, names, strict=True):
+            zone, decisions = marked[place]
+            marked[place] = (
+                zone,
+                tuple(d._replace(part=Part(words, by_class=True)) if d.indicator == name else d for d in decisions),
+            )
+    return found
+
+
+def _name(decided: Decided, name: str) -> str:
+    """The word that names the indicator, where it is a name of its own."""
+    rule = next(d.rule for d in decided[1] if d.indicator == name)
+    return rule.removeprefix("name:") if rule.startswith("name:") else ""
+
+
+def _own_words(text: str, zone: Zone) -> str:
+    """The words of a zone, where one of them is neither a small word nor a name of the catalogue."""
+    has_own = zone.unknown or any(t.has_role("noun") or t.has_role("agent") or t.has_role("seat") for t in zone.left)
+    earlier = zone.has_role("earlier") or zone.has_role("period")
+    return zone_words(text, zone)[:24] if has_own and not earlier else ""
+
+
+def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
+    """Parts of the year where the sentence has the year's total: 一季度1.02万件…全年合计4.95万件."""
+    spans = [(zone.lead[0].start if zone.lead else zone.span[0], zone.span[1]) for zone, _ in marked]
+    totals = {
+        decision.indicator
+        for (zone, decisions), span in zip(marked, spans, strict=True)
+        for decision in decisions
+        if lexicon.patterns["whole_year"].search(text, *span)
+    }
+    if not totals - {""}:
+        return
+    period = ""
+    for place, ((zone, decisions), span) in enumerate(zip(marked, spans, strict=True)):
+        named = lexicon.period.search(text, *span)
+        is_total = bool(lexicon.patterns["whole_year"].search(text, *span))
+        period = "" if is_total else clean(text, named.span()) if named else period
+        if is_total and decisions[0].indicator:
+            decisions = tuple(d._replace(part=WHOLE) if d.rule == "inherited" else d for d in decisions)
+        elif period:
+            decisions = tuple(
+                d._replace(part=Part(period, by_class=True)) if d.indicator in totals and not d.part.words else d
+                for d in decisions
+            )
+        marked[place] = zone, decisions
 
 
 def _speaks_for_a_place(zone: Zone) -> bool:

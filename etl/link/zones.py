@@ -155,7 +155,7 @@ def _left_start(text: str, start: int, end: int) -> int:
     for place in range(start, end):
         depth += text[place] in _OPENING
         if text[place] in _CLOSING:
-            start = start if depth else place + 1
+            start = start if depth or not text[place + 1 : end].strip() else place + 1
             depth = max(depth - 1, 0)
     while start < end and (text[start].isspace() or text[start] in "、,，;；"):
         start += 1
