@@ -6,6 +6,7 @@ import typer
 
 from etl.commands.build import build
 from etl.commands.demo import demo
+from etl.commands.discover import discover
 from etl.commands.explain import explain
 from etl.commands.extract import extract
 from etl.commands.review import review
@@ -18,6 +19,7 @@ app = typer.Typer(
 app.command()(build)
 app.command()(extract)
 app.command()(explain)
+app.command()(discover)
 app.command()(score)
 app.command()(review)
 app.command()(demo)

@@ -15,6 +15,7 @@ from etl.commands.terminal import (
     CANNOT,
     OK,
     SOME_FAILED,
+    announce_catalogue,
     console,
     explained_errors,
     open_executor,
@@ -61,6 +62,7 @@ def build(
 ) -> None:
     """Build the store that the dashboard shows."""
     with explained_errors():
+        announce_catalogue(catalogue, quiet)
         entries: dict[str, Metadata] = dict(read_metadata(metadata)) if metadata else {}
         plan = BuildPlan(tuple(paths or ()), entries, catalogue, rebuild)
         with open_executor(jobs, cluster) as executor, progress("读取报告", None, quiet) as bar:

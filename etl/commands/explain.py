@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from etl.commands.terminal import explained_errors
+from etl.commands.terminal import announce_catalogue, explained_errors
 from etl.knowledge import load_knowledge
 from etl.model import Document, Layout, Link, Metadata, Provenance, Quantity
 from etl.pipeline import Stages, run_stages
@@ -30,6 +30,7 @@ def explain(
 ) -> None:
     """Show every stage's view of a sentence or file."""
     with explained_errors():
+        announce_catalogue(catalogue)
         knowledge = load_knowledge(catalogue)
         stages = run_stages(_document(text, Metadata(region, year)), knowledge)
     out = Console(highlight=False)

@@ -14,7 +14,16 @@ import pandas as pd
 import pyarrow.parquet as pq
 import typer
 
-from etl.commands.terminal import CANNOT, OK, SOME_FAILED, explained_errors, open_executor, progress, report_failures
+from etl.commands.terminal import (
+    CANNOT,
+    OK,
+    SOME_FAILED,
+    announce_catalogue,
+    explained_errors,
+    open_executor,
+    progress,
+    report_failures,
+)
 from etl.errors import EtlError
 from etl.model import Metadata
 from etl.pipeline import Failure, run_line
@@ -41,6 +50,7 @@ def extract(
     failures: list[Failure] = []
     count = rows_written = 0
     with explained_errors():
+        announce_catalogue(catalogue, quiet)
         entries: dict[str, Metadata] = dict(read_metadata(metadata)) if metadata else {}
         with (
             open_sink(output) as write,

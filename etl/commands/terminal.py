@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.errors import EtlError
+from etl.knowledge.catalogue import load_catalogue
 from etl.pipeline import Failure
 
 OK, SOME_FAILED, CANNOT = 0, 1, 2
@@ -49,6 +51,33 @@ def explained_errors() -> Iterator[None]:
     except EtlError as fault:
         console().print(f"[red]错误[/] {fault}", soft_wrap=True)
         raise typer.Exit(CANNOT) from fault
+
+
+def announce_catalogue(path: Path | None, quiet: bool = False) -> None:
+    """Say which entries of a user's catalogue replace built-in ones, and which names both have.
+
+    Raises:
+        KnowledgeError: the file cannot be read or breaks its grammar.
+    """
+    if path is None:
+        return
+    built_in = load_catalogue().indicators
+    out = console(quiet)
+    for name, entry in load_catalogue(path).indicators.items():
+        if name not in built_in:
+            for word in entry.names:
+                for other in (i for i in built_in.values() if word in i.names):
+                    out.print(
+                        f"[yellow]提示[/] {path.name}: {name} 的叫法“{word}”也是内置指标 {other.id} 的叫法，"
+                        f"同一个数字会记在两个指标下；要取代内置指标，请把编号改为 {other.id}",
+                        soft_wrap=True,
+                    )
+        elif built_in[name] != entry:
+            out.print(
+                f"[yellow]提示[/] {path.name}: {name} 取代了同编号的内置指标“{built_in[name].label_zh}”；"
+                f"要两个都保留，请改用别的编号",
+                soft_wrap=True,
+            )
 
 
 @contextmanager

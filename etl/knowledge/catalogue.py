@@ -107,7 +107,7 @@ def load_catalogue(user_file: Path | None = None, folder: Path = FOLDER) -> Cata
     Raises:
         KnowledgeError: a file breaks the grammar, or names a frame or group that does not exist.
     """
-    groups = _load_groups(folder / "unit_groups.yaml")
+    groups = load_unit_groups(folder)
     themes: dict[str, Theme] = {}
     frames: dict[str, Frame] = {}
     indicators: dict[str, Indicator] = {}
@@ -132,7 +132,13 @@ def _files(folder: Path, user_file: Path | None) -> Iterator[Path]:
         yield user_file
 
 
-def _load_groups(path: Path) -> dict[str, frozenset[str]]:
+def load_unit_groups(folder: Path = FOLDER) -> dict[str, frozenset[str]]:
+    """The printed units of each group that indicators name.
+
+    Raises:
+        KnowledgeError: unit_groups.yaml breaks its grammar.
+    """
+    path = folder / "unit_groups.yaml"
     content = read_yaml(path)
     if not isinstance(content, Mapping):
         raise KnowledgeError(f"{path.name}: expected `group: [unit, ...]` lines")

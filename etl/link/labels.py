@@ -9,6 +9,8 @@ from etl.link.zones import Zone
 _REACH = 24
 """A label is looked for over at most this many characters on either side of the number."""
 _RATE_ENDINGS = ("率", "量", "数", "额")
+_BODY_ENDINGS = ("所", "站", "室", "队", "庭", "院", "厅")
+"""Ends of a body's name that the tagger takes for small words (司法 + 所)."""
 _NOUN = ("n", "vn", "an", "b", "j", "l", "i", "eng", "s", "g")
 _LEAD = ("n", "vn", "an", "a", "b", "j", "l", "i", "eng", "s", "g", "v", "f", "m")
 _DOING = ("verb", "prep", "total", "each", "part", "compared", "rise", "fall", "share", "own", "to", "from", "plan")
@@ -30,7 +32,11 @@ def _last_phrase(text: str, segmenter: Segmenter, lexicon: Lexicon) -> str:
     while words and not _is_noun(words[-1]):
         words.pop()
     phrase: list[str] = []
-    while words and (_is_rate(phrase) or (words[-1][1].startswith(_LEAD) and not _is_doing(words[-1], lexicon))):
+    while words and (
+        _is_rate(phrase)
+        or (not phrase and len(words) > 1)
+        or (words[-1][1].startswith(_LEAD) and not _is_doing(words[-1], lexicon))
+    ):
         phrase.insert(0, words.pop()[0])
     return "".join(phrase)
 
@@ -52,7 +58,7 @@ def _first_phrase(text: str, segmenter: Segmenter, lexicon: Lexicon) -> str:
 
 
 def _is_noun(word: tuple[str, str]) -> bool:
-    return word[1].startswith(_NOUN) or word[0] in _RATE_ENDINGS
+    return word[1].startswith(_NOUN) or word[0] in _RATE_ENDINGS or word[0] in _BODY_ENDINGS
 
 
 def _is_doing(word: tuple[str, str], lexicon: Lexicon) -> bool:
