@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.outliers import FLAG_COLUMNS, UNCHECKED_COLUMNS, OutlierSettings, find_outliers, find_unchecked
+from analysis.outliers import (
+    FLAG_COLUMNS,
+    UNCHECKED_COLUMNS,
+    OutlierSettings,
+    find_outliers,
+    find_unchecked,
+    needed_indicators,
+)
 from analysis.outliers.causes import digit_edits
+from analysis.outliers.explain import load_outlier_words
+from analysis.outliers.model import CAUSES, METHODS, REASONS
 from tests.outlier_rows import INDICATORS, panel, put, rows_of, value_of
 
 
@@ -167,3 +178,27 @@ def test_a_single_long_series_shows_its_change_of_level() -> None:
     assert list(flags["year"]) == [2025] and list(flags["method"]) == ["change_point"]
     steady = np.array([[100.0, 112, 119, 135, 146, 160, 181, 197, 220, 240]])
     assert flags_of(rows_of(steady)).empty
+
+
+@pytest.mark.parametrize(("printed", "cause"), [(9.73, "scale_slip"), (79.3, "digit_slip"), (55.0, "real")])
+def test_slips_of_rates_are_named_too(printed: float, cause: str) -> None:
+    rates = 97.0 + np.random.default_rng(4).normal(0, 0.5, (30, 4)).round(1).clip(-1.5, 1.5)
+    flags = flags_of(put(rows_of(rates, indicator="rate", unit="%"), "o7-2", printed))
+    assert dict(zip(flags["observation_id"], flags["cause"], strict=True))["o7-2"] == cause
+
+
+def test_a_rate_needs_the_rows_of_its_denominators() -> None:
+    assert needed_indicators("litigation_loss_rate") == (
+        "litigation_loss_rate",
+        "litigation_concluded",
+        "litigation_cases",
+    )
+    assert needed_indicators("lawyers") == ("lawyers",)
+
+
+def test_the_docs_name_every_column_method_cause_and_reason() -> None:
+    text = Path("docs/detectors.md").read_text("utf-8")
+    missing = [name for name in (*FLAG_COLUMNS, *METHODS, *CAUSES, *REASONS) if f"`{name}`" not in text]
+    assert missing == []
+    words = load_outlier_words()
+    assert set(words.methods) == set(METHODS) and set(words.causes) == set(CAUSES)

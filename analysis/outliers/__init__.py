@@ -17,14 +17,17 @@ import pandas as pd
 from analysis.outliers.change_point import judge_change_points
 from analysis.outliers.decide import add_discoveries, choose_flags, flag_rows, strongest
 from analysis.outliers.explain import explain_unchecked
-from analysis.outliers.figures import collect_figures, split_ceilings
+from analysis.outliers.figures import collect_figures, needed_indicators, split_ceilings
 from analysis.outliers.funnel import judge_funnel
 from analysis.outliers.model import FLAG_COLUMNS, UNCHECKED_COLUMNS, OutlierSettings, Scale
 from analysis.outliers.one_year import judge_one_year
 from analysis.outliers.two_way import judge_two_way
 from analysis.panel import place_key
 
-__all__ = ["FLAG_COLUMNS", "UNCHECKED_COLUMNS", "OutlierSettings", "find_outliers", "find_unchecked", "judge_figures"]
+__all__ = [
+    "FLAG_COLUMNS", "UNCHECKED_COLUMNS", "OutlierSettings", "find_outliers", "find_unchecked", "judge_figures",
+    "needed_indicators",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ def find_outliers(
     """The figures that stand out: FLAG_COLUMNS, the strongest first.
 
     Args:
-        observations, indicators: tables of the store; of any indicators and years.
+        observations, indicators: tables of the store; of any indicators and years. A rate is judged by the size of its
+            denominators only where their rows are there too (`needed_indicators`).
     """
     placed = observations.assign(place=place_key(observations))
     names = placed["indicator"].astype(str)

@@ -18,7 +18,7 @@ from etl.errors import KnowledgeError
 from etl.knowledge.reader import check_keys, check_words, read_yaml
 
 _FILE = Path(__file__).parent / "causes.yaml"
-_NEAR = 1e-9
+_NEAR, _FULL = 1e-9, 100.0
 _TELLING = 100.0
 """A repeated figure of less than three digits may be chance."""
 
@@ -96,6 +96,7 @@ def _candidates(suspect: Suspect, prices: Prices) -> Iterator[tuple[str, float]]
     if abs(value - suspect.last) <= _NEAR and value >= _TELLING:
         yield "last_year_copied", suspect.expected
     if suspect.is_rate:
+        yield from (pair for pair in _rate_slips(value, prices) if pair[1] <= _FULL)
         return
     for factor in prices.unit_factors:
         yield "unit_slip", value * factor
@@ -111,6 +112,14 @@ def _candidates(suspect: Suspect, prices: Prices) -> Iterator[tuple[str, float]]
         yield from (("cumulative", value - past) for past in _running(suspect.earlier) if value > past)
     for edited in digit_edits(value):
         yield "digit_slip", edited
+
+
+def _rate_slips(value: float, prices: Prices) -> Iterator[tuple[str, float]]:
+    """A rate with its point elsewhere, or another of its digits."""
+    yield from (("scale_slip", value * factor) for factor in prices.scale_factors)
+    decimals = len(f"{value:.4f}".rstrip("0").partition(".")[2])
+    step = 10.0**-decimals
+    yield from (("digit_slip", edited * step) for edited in digit_edits(float(round(value / step))))
 
 
 def _running(earlier: Sequence[float]) -> Iterator[float]:

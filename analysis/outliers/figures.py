@@ -42,12 +42,17 @@ def collect_figures(
             yield placed, scale
 
 
+def needed_indicators(indicator: str) -> tuple[str, ...]:
+    """The indicators whose rows a judgement of one needs: itself, and for a rate its declared denominators."""
+    below = next((ratio.denominators for ratio in load_declared().ratios if ratio.rate == indicator), ())
+    return (indicator, *below)
+
+
 def _with_denominators(figures: pd.DataFrame, rows_by_name: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The figures of an indicator with the first of its declared denominators that their region and year state."""
     name = str(figures["indicator"].iloc[0]) if len(figures) else ""
-    ratio = next((ratio for ratio in load_declared().ratios if ratio.rate == name), None)
     found = figures.assign(denominator=float("nan"))
-    for below in ratio.denominators if ratio else ():
+    for below in needed_indicators(name)[1:]:
         if below in rows_by_name:
             stated = one_per_region(slice_rows(rows_by_name[below], Subject(below)))[["place", "year", "value"]]
             joined = figures[["place", "year"]].merge(stated, on=["place", "year"], how="left")["value"]
