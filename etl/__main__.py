@@ -8,6 +8,7 @@ from etl.commands.build import build
 from etl.commands.demo import demo
 from etl.commands.discover import discover
 from etl.commands.explain import explain
+from etl.commands.export import export
 from etl.commands.extract import extract
 from etl.commands.review import review
 from etl.commands.score import score
@@ -23,6 +24,7 @@ app.command()(discover)
 app.command()(score)
 app.command()(review)
 app.command()(demo)
+app.command()(export)
 
 
 def main() -> None:

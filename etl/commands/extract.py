@@ -28,11 +28,13 @@ from etl.errors import EtlError
 from etl.model import Metadata
 from etl.pipeline import Failure, run_line
 from etl.read import expand_sources, read_metadata
-from etl.table import CsvWriter, arrow_schema, observation_rows, to_arrow, to_frame
+from etl.table import TABLES, CsvWriter, arrow_schema, observation_rows, to_arrow, to_frame
 
 Row = dict[str, object]
 Sink = Callable[[list[Row]], None]
 _EXCEL_ROWS = 1_048_575
+_STATA_LABEL = 80
+"""Characters that Stata keeps of a variable's label."""
 
 
 def extract(
@@ -143,13 +145,20 @@ def _excel(path: Path) -> Iterator[Sink]:
 def _stata(path: Path) -> Iterator[Sink]:
     with _collected() as (rows, write):
         yield write
-        frame = to_frame(rows).rename(columns={"end": "end_"})  # `end` is a word of Stata
+        frame = to_frame(rows).rename(columns=_stata_name)
         for name in frame.columns:
             if not pd.api.types.is_numeric_dtype(frame[name]):
                 frame[name] = frame[name].astype("object").where(frame[name].notna(), "").astype(str)
             elif pd.api.types.is_extension_array_dtype(frame[name]):
                 frame[name] = frame[name].astype("float64")
-        frame.to_stata(path, write_index=False, version=118, convert_strl=["sentence", "section", "source", "rule"])
+        labels = {_stata_name(column.name): column.zh[:_STATA_LABEL] for column in TABLES["observations"]}
+        strl = ["sentence", "section", "source", "rule"]
+        frame.to_stata(path, write_index=False, version=118, convert_strl=strl, variable_labels=labels)
+
+
+def _stata_name(name: str) -> str:
+    """`end` is a word of Stata."""
+    return "end_" if name == "end" else name
 
 
 @contextmanager

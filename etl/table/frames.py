@@ -122,8 +122,8 @@ def neutralise(value: object) -> object:
 class CsvWriter:
     """Writes rows of one table as CSV text, formulas neutralised; the header goes first."""
 
-    def __init__(self, handle: io.TextIOBase, table: str = "observations") -> None:
-        self._names = [column.name for column in TABLES[table]]
+    def __init__(self, handle: io.TextIOBase, table: str = "observations", leave_out: Sequence[str] = ()) -> None:
+        self._names = [column.name for column in TABLES[table] if column.name not in leave_out]
         self._writer = csv.writer(handle, lineterminator="\n")
         self._writer.writerow(self._names)
 
