@@ -157,6 +157,9 @@ def test_a_replaced_report_makes_its_decisions_stale(store: Store, tmp_path: Pat
     row = one(store)
     assert (row["value"], row["review"], row["printed_value"]) == (55.0, "stale", None)
     assert [(c["state"], c["reason"]) for c in corrections(store)] == [("stale", "document_gone")] * 2
+    accepted = record(store, about(one(store, "npc_suggestions")))
+    assert (one(store)["review"], one(store, "npc_suggestions")["review"]) == ("stale", "accepted")
+    record(store, Entry("revoke", "甲", revokes=accepted.entry_id))
     write(tmp_path)
     build_store(store, BuildPlan())
     assert (one(store)["value"], one(store, "npc_suggestions")["review"]) == (41.0, "rejected")

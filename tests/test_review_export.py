@@ -20,6 +20,7 @@ from etl.ledger import FIELDS, Anchor, Change, Entry, Ledger, field_text
 from etl.ledger.gold import find_quote, gold_row
 from etl.store import Store
 from tests.shared_material import need
+from tools.confidence_samples import reviewed_samples
 
 TEXT = (
     "云县2023年法治政府建设报告\r\n全县收到行政复议申请40件，受理40件。\r\n办理人大代表建议12件、政协提案12件。\r\n"
@@ -94,7 +95,8 @@ def test_complete_and_partial_reports_are_kept_apart(exported: Path) -> None:
     assert len({row["doc"] for row in whole}) == 1 and len(part) == 1
     assert {(row["text"], row["breakdown"]) for row in whole if row["indicator"] == "npc_suggestions"} == {("12件", "重点")}
     assert "12场次" not in {row["text"] for row in whole} and "2023" in {row["text"] for row in whole}
-    assert len(list((exported / "gold/documents").glob("*.txt"))) == 2
+    assert [path.stem for path in (exported / "gold/documents").glob("*.txt")] == [whole[0]["doc"]]
+    assert [path.stem for path in (exported / "gold/partial").glob("*.txt")] == [part[0]["doc"]]
 
 
 def test_the_scorers_checker_places_every_row(exported: Path) -> None:
@@ -103,9 +105,8 @@ def test_the_scorers_checker_places_every_row(exported: Path) -> None:
     tool = importlib.util.module_from_spec(spec)
     sys.modules["shared_gold"] = tool
     spec.loader.exec_module(tool)
-    docs = tool.read_docs(exported / "gold/documents")
-    for name in ("gold.jsonl", "partial.jsonl"):
-        rows, faults = tool.load(exported / "gold" / name, docs)
+    for name, folder in (("gold.jsonl", "documents"), ("partial.jsonl", "partial")):
+        rows, faults = tool.load(exported / "gold" / name, tool.read_docs(exported / "gold" / folder))
         assert rows and faults == []
 
 
@@ -115,8 +116,14 @@ def test_the_program_scores_itself_against_its_reviewers(exported: Path) -> None
     command = [sys.executable, "-m", "etl", "score", str(folder / "gold.jsonl"), str(folder / "documents"), "--json"]
     done = subprocess.run([*command, "--metadata", str(folder / "metadata.csv")], capture_output=True, check=True)
     figures = json.loads(done.stdout)
-    assert figures["quantity"]["missed"] == 1
+    assert (figures["quantity"]["missed"], figures["quantity"]["wrong"]) == (1, 1)
     assert figures["tidy"]["hit"] == figures["quantity"]["hit"] - 1
+
+
+def test_the_confidence_can_be_fitted_on_reviewed_rows(exported: Path) -> None:
+    samples = list(reviewed_samples(exported / "gold"))
+    assert {sample.origin for sample in samples} == {"reviewed"} and all(sample.evidence for sample in samples)
+    assert 0 < sum(not sample.is_right for sample in samples) < len(samples)
 
 
 def test_the_ledger_is_a_table_for_spreadsheets(exported: Path) -> None:

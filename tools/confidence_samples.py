@@ -61,6 +61,17 @@ def gold_samples(name: str) -> Iterator[Sample]:
         yield from _samples(name, stem, document, tuple(row for row in gold if row.document == stem))
 
 
+def reviewed_samples(folder: Path) -> Iterator[Sample]:
+    """The rows of the reports that reviewers judged in full, as `python -m etl review --gold FOLDER` writes them."""
+    sources = expand_sources([str(folder / "documents")])
+    metadata = read_metadata(folder / "metadata.csv")
+    documents = {Path(s.name).stem: read_document(s, metadata)[0] for s in sources}
+    texts = {stem: document.text for stem, document in documents.items()}
+    gold = read_gold(folder / "gold.jsonl", texts, lambda region: resolve_name(region, knowledge().gazetteer))
+    for stem, document in documents.items():
+        yield from _samples("reviewed", stem, document, tuple(row for row in gold if row.document == stem))
+
+
 def _samples(origin: str, name: str, document: Document, marked: tuple[Row, ...]) -> Iterator[Sample]:
     links = run_stages(document, knowledge()).findings.links
     rows = predicted_rows(name, extract(document, knowledge()).observations)

@@ -1,7 +1,8 @@
 """Fits the confidence on marked texts and writes etl/knowledge/confidence.yaml and docs/confidence.md.
 
-    python -m tools.fit_confidence
+    python -m tools.fit_confidence [FOLDER]
 
+FOLDER holds reports that reviewers judged in full, as `python -m etl review --gold FOLDER` writes them; they join the fit.
 A logistic weight for each piece of evidence, from the gold sets, the tuned half of the fresh passages and the
 calibration passages. Rules were written with most of the first two at hand, so they are read better than a new text
 is: one more weight takes that up, and it is left out of what is written. Every figure that is published comes from rows whose
@@ -10,6 +11,7 @@ document was left out of the fit.
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,7 +21,7 @@ import yaml
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from tools.confidence_samples import GOLD, Sample, fresh_samples, gold_samples
+from tools.confidence_samples import GOLD, Sample, fresh_samples, gold_samples, reviewed_samples
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWLEDGE = ROOT / "etl" / "knowledge" / "confidence.yaml"
@@ -33,10 +35,15 @@ _MOST = 0.99
 Floats = NDArray[np.float64]
 
 
-def main() -> None:
-    """Fit, write the numbers and the page, and print the table."""
+def main(reviewed: str = "") -> None:
+    """Fit, write the numbers and the page, and print the table.
+
+    Args:
+        reviewed: a folder of reports that reviewers judged in full; empty for none.
+    """
     gold = [sample for name in GOLD for sample in gold_samples(name)]
     fitted_on = [*gold, *fresh_samples("tuned"), *fresh_samples("calibration")]
+    fitted_on += reviewed_samples(Path(reviewed)) if reviewed else ()
     linked = [sample for sample in fitted_on if sample.is_linked]
     left_out = cross_validated(linked)
     scales = {"linked": _fit(linked), "unlinked": _fit([sample for sample in fitted_on if not sample.is_linked])}
@@ -182,4 +189,4 @@ published precision within 3 points, or within two standard errors where the ban
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

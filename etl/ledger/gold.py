@@ -31,7 +31,7 @@ class GoldSet:
 
 
 def export_gold(observations: pa.Table, documents: pa.Table) -> GoldSet:
-    """`gold.jsonl` (complete reports), `partial.jsonl`, `metadata.csv`, and `documents/ID.txt` for each report.
+    """`gold.jsonl` with `documents/ID.txt`, `partial.jsonl` with `partial/ID.txt`, and `metadata.csv` for both.
 
     Args:
         observations: all rows, rejected ones too; documents: the reports with their texts.
@@ -49,7 +49,7 @@ def export_gold(observations: pa.Table, documents: pa.Table) -> GoldSet:
         is_complete = all(row["review"] in _JUDGED for row in judged[name])
         complete += is_complete
         lines[is_complete] += _marked(judged[name], str(report["text"] or ""), text)
-        files[f"documents/{name}.txt"] = text.encode("utf-8")
+        files[f"{'documents' if is_complete else 'partial'}/{name}.txt"] = text.encode("utf-8")
     files["gold.jsonl"] = "".join(lines[True]).encode("utf-8")
     files["partial.jsonl"] = "".join(lines[False]).encode("utf-8")
     files["metadata.csv"] = _metadata(reports.values())

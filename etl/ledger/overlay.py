@@ -23,7 +23,10 @@ def overlay(snapshot: Snapshot, entries: Sequence[Entry]) -> Overlay | None:
     fresh = [entry for entry in entries if entry.entry_id not in built]
     if not fresh:
         return None
-    documents = sorted({entry.anchor.document_id for entry in fresh if entry.anchor})
+    sources = {entry.anchor.source for entry in fresh if entry.anchor}
+    # with the decisions on earlier texts of the same report, which mark its rows as stale
+    anchors = [entry.anchor for entry in entries if entry.anchor and entry.anchor.source in sources]
+    documents = sorted({anchor.document_id for anchor in anchors})
     # a decision without a text (a finding across reports) belongs to no report: it is judged anew each time
     concerned = [entry for entry in entries if entry.anchor is None or entry.anchor.document_id in documents]
     applied = apply_ledger(_tables_of(snapshot, documents, concerned), concerned)
