@@ -93,11 +93,13 @@ def test_integer_in_chinese_and_back(number: int) -> None:
     assert [q.value for q in read(f"受理申请{to_chinese(number)}件。") if number > 2] == [number][: number > 2]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9_999), st.sampled_from([("万", 10_000), ("亿", 100_000_000)]))
 def test_scaled_number_is_its_product(number: int, scale: tuple[str, int]) -> None:
     assert [q.value for q in read(f"受理申请{number}{scale[0]}件。")] == [number * scale[1]]
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_every_quantity_can_be_walked_back(text: str) -> None:
     layout = segment(fold(text), MARKS)
@@ -109,11 +111,13 @@ def test_every_quantity_can_be_walked_back(text: str) -> None:
         end = quantity.end
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_survived(text: str) -> None:
     read(text)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([case for group, cases in CASES.items() if group != "none" for case in cases]))
 def test_a_sentence_in_front_only_shifts(case: list[Any]) -> None:
     front = "全市上下深入推进依法行政。"
@@ -121,6 +125,7 @@ def test_a_sentence_in_front_only_shifts(case: list[Any]) -> None:
     assert [(q.start + len(front), q.value, q.unit, q.bound) for q in alone] == [(q.start, q.value, q.unit, q.bound) for q in shifted]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_folding_keeps_length_and_is_idempotent(text: str) -> None:
     folded = fold(text)

@@ -257,7 +257,7 @@ class NumberPatterns:
         ones = "".join(char for char, value in words["digits"].items() if value)
         point = any_of(words["point"])
         return rf"""(?P<tenths>[{ones}十](?:{SPACE}(?:{point}){SPACE}[{ones}])?|(?<!\d)(?:10|\d)(?:\.\d{{1,2}})?)
-            {SPACE}{words["tenths"]}(?!{other}){SPACE}(?P<half>{words["half"]}|[{ones}](?!{words["tenths"]}|{self._scale}|{self.units}))?
+            {SPACE}{words["tenths"]}(?!{other})(?:{SPACE}(?P<half>{words["half"]}|[{ones}](?!{words["tenths"]}|{self._scale}|{self.units})))?
             {self._tail("after_tenths")}"""
 
     def _half(self) -> str:
