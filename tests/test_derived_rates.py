@@ -111,3 +111,10 @@ def test_a_broken_table_of_people_names_its_line(tmp_path: Path, text: str) -> N
 def test_an_empty_table_derives_nothing() -> None:
     empty = derive_indicators(rows_of(LOST).iloc[:0])
     assert empty.empty and find_disagreements(empty).empty
+
+
+def test_the_docs_name_every_derived_indicator_with_what_it_is_made_of() -> None:
+    lines = Path("docs/derived.md").read_text("utf-8").splitlines()
+    for entry in load_derived():
+        line = next(line for line in lines if f"`{entry.id}`" in line)
+        assert all(name in line for name in (entry.label_zh, entry.label_en, entry.over, *entry.under, entry.printed))
