@@ -78,7 +78,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         township=re.compile(
             rf"(?P<home>{_any((*words['home'], *words['several']))})"
             rf"|(?:^|(?<=[,，;；:：。、\s(（中]))(?!{_any(words['anywhere'])})"
-            rf"(?P<name>[\u4e00-\u9fff]{{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化))"
+            rf"(?P<name>(?:(?![在个的等各为对由到向于与和及至是有每])[\u4e00-\u9fff]){{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化|镇|一级))"
         ),
         comparison=re.compile(rf"(?:{_any(words['comparison'])})\s*$"),
         since=re.compile(rf"\s*(?:度|底|初|\d{{1,2}}月)?\s*(?:{_any(words['since'])})"),

@@ -63,6 +63,7 @@ class _Fold:
         self._context = Context()
         self._decided: dict[int, tuple[Decision, ...]] = {}
         self._last_label = ""
+        self._list_frames: tuple[str, ...] = ()
 
     def links(self) -> Iterator[Link]:
         """The links of all blocks."""
@@ -116,7 +117,8 @@ class _Fold:
         return last is not None and last.sentence == self._context.sentence and bool(last.frame)
 
     def _mention_clauses(self, tokens: tuple[Token, ...], is_soft: bool = False) -> None:
-        self._context.mention(tuple(sorted(frames_of(tokens))), is_soft)
+        frames = dict.fromkeys(frame for token in tokens for frame in token.entry.frames)
+        self._context.mention(tuple(frames), is_soft)
 
     def _links_of(self, decided: Sequence[tuple[Zone, tuple[Decision, ...]]]) -> Iterator[Link]:
         for place, (zone, decisions) in enumerate(decided):
@@ -214,7 +216,9 @@ class _Fold:
 
     def _decide_by_frame(self, zone: Zone, first: Zone) -> tuple[Decision, ...]:
         """One number for each of the frames that were put on the table together: 建议和提案…分别为96件和121件."""
-        frames = self._context.present_frames()
+        if zone is first:
+            self._list_frames = self._context.present_frames()
+        frames = self._list_frames
         order = zone.position - first.position
         run = order + 1
         while (following := self._relations.get(first.position + run)) is not None and following.kind == "item":
@@ -243,15 +247,17 @@ class _Fold:
         """The words that all numbers of a list share, and those of one name."""
         shared = tuple(token for token in first.left if token.start >= self._list_end(first))
         own = self._name_tokens(first, relation)
-        return (*self._led_by(first, relation), *self._headed_by(first, relation, own), *shared), own
+        return (*self._led_by(first, relation, own), *self._headed_by(first, relation, own), *shared), own
 
-    def _led_by(self, first: Zone, relation: Relation) -> tuple[Token, ...]:
+    def _led_by(self, first: Zone, relation: Relation, own: tuple[Token, ...]) -> tuple[Token, ...]:
         """The verb in front of the first name, which goes with all (审查合同、规范性文件分别为)."""
         opening = self._relations[first.position]
         if opening.start == relation.start or opening.start == opening.end:
             return ()
         tokens = find_tokens(self._layout.text, opening.start, opening.end, self._lexicon)
-        return tuple(takewhile(lambda t: t.has_role("verb") or t.has_role("neutral"), tokens)) if tokens else ()
+        led = tuple(takewhile(lambda t: t.has_role("verb") or t.has_role("neutral"), tokens))
+        verbs = any(token.has_role("verb") or token.entry.cues for token in own)
+        return () if verbs or len(led) == len(tokens) else led
 
     def _headed_by(self, first: Zone, relation: Relation, own: tuple[Token, ...]) -> tuple[Token, ...]:
         """What the last name says of all of them, where this one has no word of its own (省级、市级示范村分别为)."""
@@ -304,6 +310,8 @@ class _Fold:
             pass
         elif frames and decisions[0].rule != "inherited" and decisions[0].measure == "level":
             self._mention_with_partner(zone, frames)
+        elif frames and decisions[0].rule not in ("relative", "inherited", "reduction"):
+            context.mention(frames)
         elif not frames and decisions[0].measure == "level":
             named = tuple(sorted(frames_of(zone.left)))
             context.mention(named or ((UNKNOWN,) if zone.unknown else ()))
