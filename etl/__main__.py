@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from etl.commands.build import build
+from etl.commands.check import check
 from etl.commands.demo import demo
 from etl.commands.discover import discover
 from etl.commands.explain import explain
@@ -21,6 +22,7 @@ app.command()(build)
 app.command()(extract)
 app.command()(explain)
 app.command()(discover)
+app.command()(check)
 app.command()(score)
 app.command()(review)
 app.command()(demo)

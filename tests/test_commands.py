@@ -149,3 +149,43 @@ def test_help_names_every_command_and_option() -> None:
     shown = run("--help").stdout.decode()
     assert all(name in shown for name in ("build", "extract", "explain", "score"))
     assert all(option in run("extract", "--help").stdout.decode() for option in ("--output", "--metadata", "--jobs", "--cluster"))
+
+
+WRONG = "云县2024年法治政府建设报告\n县政府收到行政复议申请75件，其中经济类40件、治安类20件、其他5件。\n"
+
+
+def test_check_passes_what_adds_up_and_reads_no_store(tmp_path: Path) -> None:
+    done = run("check", SEEDS, FAZHI_DATA=str(tmp_path / "none"))
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+    assert done.stdout == b"" and "成立 12" in done.stderr.decode() and not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "相加为 65，与总数“75件”不符"), ("en", "add up to 65, not to the total “75件”")])
+def test_check_names_file_line_sentence_and_evidence(tmp_path: Path, language: str, said: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(WRONG, encoding="utf-8")
+    done = run("check", path, "--lang", language)
+    shown = done.stdout.decode()
+    assert done.returncode == 1
+    assert f"{path}:2: " in shown and said in shown and "sum_of_parts" in shown
+    assert "县政府收到行政复议申请75件,其中经济类40件" in shown and "75件; 40件; 20件; 5件" in shown
+
+
+def test_check_writes_its_findings_as_a_safe_csv_and_can_be_quiet(tmp_path: Path) -> None:
+    path, output = tmp_path / "=cmd.txt", tmp_path / "new" / "findings.csv"
+    path.write_text(WRONG, encoding="utf-8")
+    command = [sys.executable, "-m", "etl", "check", path.name, "-q", "-o", str(output)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 1 and done.stdout == done.stderr == b""
+    assert output.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = pd.read_csv(output)
+    assert list(rows["code"]) == ["sum_of_parts"] and list(rows["severity"]) == ["error"]
+    assert rows["source"].iloc[0].endswith("=cmd.txt") and not rows["source"].iloc[0].startswith("=")
+
+
+def test_check_says_what_it_could_not_read_and_audits_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x00\x01\x02" * 50)
+    (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
+    some, none = run("check", tmp_path), run("check", tmp_path / "a.txt")
+    assert (some.returncode, none.returncode) == (1, 2)
+    assert "1 份未能读取" in some.stderr.decode() and "失败" in some.stderr.decode()

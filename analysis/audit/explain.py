@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -13,13 +14,15 @@ from analysis.audit.model import Check, Figure, Report
 from etl.knowledge.reader import check_keys, read_yaml
 
 _FILE = Path(__file__).resolve().parent.parent / "text" / "audit.yaml"
+_COMMAND = _FILE.with_name("check.yaml")
 COLUMNS = (
-    "document_id", "source", "region_path", "report_year", "code", "rule_zh", "rule_en", "status", "severity",
-    "observation_id", "start", "end", "sentence", "explanation_zh", "explanation_en", "evidence_ids",
-    "evidence_spans", "evidence_document_id", "indicator", "year",
+    "finding_id", "document_id", "source", "region_path", "report_year", "code", "rule_zh", "rule_en", "status",
+    "severity", "observation_id", "start", "end", "sentence", "explanation_zh", "explanation_en", "evidence",
+    "evidence_ids", "evidence_spans", "evidence_document_id", "indicator", "year",
 )  # fmt: skip
-"""The columns of the table of checks. `evidence_ids` and `evidence_spans` (start-end) are separated by blanks, in the
-same order; those of another report come last and are in `evidence_document_id`."""
+"""The columns of the table of checks. `finding_id` is stable: the same figures under one rule give the same id
+anywhere. `evidence` are the figures as printed; `evidence_ids` and `evidence_spans` (start-end) are separated by
+blanks, in the same order; those of another report come last and are in `evidence_document_id`."""
 CARD_COLUMNS = (
     "document_id", "source", "region_path", "report_year", "found", "held", "broken", "uncheckable", "errors",
     "warnings", "notes",
@@ -51,6 +54,17 @@ def load_rule_words(path: Path = _FILE) -> Mapping[str, RuleWords]:
     return words
 
 
+@cache
+def load_command_words(language: str, path: Path = _COMMAND) -> Mapping[str, str]:
+    """What the command `check` prints, in one language.
+
+    Raises:
+        KnowledgeError: the file breaks its grammar.
+    """
+    entries = read_yaml(path).items()
+    return {str(key): str(check_keys(f"{path.name}: {key}", entry, ("zh", "en"))[language]) for key, entry in entries}
+
+
 def check_row(report: Report, check: Check, other: Report | None = None) -> dict[str, object]:
     """One row of the table of checks.
 
@@ -61,18 +75,26 @@ def check_row(report: Report, check: Check, other: Report | None = None) -> dict
     main = check.figures[0]
     is_broken = check.status == "broken"
     return {
-        "document_id": report.document_id, "source": report.source, "region_path": report.region,
-        "report_year": report.report_year, "code": check.code, "rule_zh": words.name_zh, "rule_en": words.name_en,
+        "finding_id": _stable_id(check), "document_id": report.document_id, "source": report.source,
+        "region_path": report.region, "report_year": report.report_year, "code": check.code,
+        "rule_zh": words.name_zh, "rule_en": words.name_en,
         "status": check.status, "severity": check.severity if is_broken else "",
         "observation_id": main.row.observation_id, "start": main.start, "end": main.end,
         "sentence": _sentences(report, check.figures if other is None else check.figures[:1]),
         "explanation_zh": words.broken_zh.format(**facts) if is_broken else "",
         "explanation_en": words.broken_en.format(**facts) if is_broken else "",
+        "evidence": "; ".join(" ".join(figure.text.split()) for figure in check.figures),
         "evidence_ids": " ".join(figure.row.observation_id for figure in check.figures),
         "evidence_spans": " ".join(f"{figure.start}-{figure.end}" for figure in check.figures),
         "evidence_document_id": other.document_id if other else "", "indicator": main.row.indicator,
         "year": main.row.year,
     }  # fmt: skip
+
+
+def _stable_id(check: Check) -> str:
+    """The first 16 hex digits over the rule and its rows, whose ids are stable themselves."""
+    rows = [figure.row.observation_id for figure in check.figures]
+    return sha256("|".join((check.code, *rows)).encode()).hexdigest()[:16]
 
 
 def _sentences(report: Report, figures: Iterable[Figure]) -> str:

@@ -31,7 +31,7 @@ def collect_reports(observations: pd.DataFrame, documents: pd.DataFrame, words: 
     Args:
         observations, documents: tables of the store's columns.
     """
-    wanted = observations.loc[observations["value"].notna(), _COLUMNS]
+    wanted = _as_printed(observations).loc[observations["value"].notna(), _COLUMNS]
     groups = {str(key): rows for key, rows in wanted.groupby("document_id", sort=False, observed=True)}
     for document in documents.itertuples(index=False):
         rows = groups.get(str(document.document_id))
@@ -41,6 +41,14 @@ def collect_reports(observations: pd.DataFrame, documents: pd.DataFrame, words: 
             report_year=_year(document.report_year),
             passages=_passages(records, str(document.text or ""), words),
         )  # fmt: skip
+
+
+def _as_printed(observations: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the values that stand in the reports, where a reviewer changed them, and without rejected rows."""
+    if "review" not in observations:
+        return observations
+    kept = observations[observations["review"].astype("object").fillna("") != "rejected"]
+    return kept.assign(value=kept["printed_value"].fillna(kept["value"]))
 
 
 def _passages(rows: Sequence[Row], text: str, words: Words) -> tuple[Passage, ...]:
