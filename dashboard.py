@@ -8,7 +8,21 @@ from typing import Any
 import streamlit as st
 
 from etl.errors import EtlError
-from views import catalogue, compare, coverage, download, overview, profile, relation, report, review, trends, upload
+from views import (
+    audit,
+    catalogue,
+    compare,
+    coverage,
+    download,
+    outliers,
+    overview,
+    profile,
+    relation,
+    report,
+    review,
+    trends,
+    upload,
+)
 from views._build import describe_store, show_damage, tables_or_build
 from views._layout import EMBEDDED, share, sidebar, style_sheet
 from views._state import ICONS, View, choose_language
@@ -16,8 +30,9 @@ from views._text import load_words
 
 PAGES: dict[str, Callable[[View, Any], None]] = {
     "overview": overview.show, "compare": compare.show, "trends": trends.show, "relation": relation.show,
-    "profile": profile.show, "report": report.show, "review": review.show, "coverage": coverage.show,
-    "upload": upload.show, "catalogue": catalogue.show, "download": download.show,
+    "profile": profile.show, "outliers": outliers.show, "audit": audit.show, "report": report.show,
+    "review": review.show, "coverage": coverage.show, "upload": upload.show, "catalogue": catalogue.show,
+    "download": download.show,
 }  # fmt: skip
 
 # Pages that also work over a store without reports.

@@ -14,7 +14,8 @@ from views._text import LANGUAGES, Language, load_entries
 
 ENTRIES = load_entries()
 PAGES = (
-    "overview", "compare", "trends", "relation", "profile", "report", "review", "coverage", "catalogue", "download",
+    "overview", "compare", "trends", "relation", "profile", "outliers", "audit", "report", "review", "coverage",
+    "catalogue", "download",
 )  # fmt: skip
 FIRST = REPORTS[0]
 FIRST_OBSERVATION = f"{FIRST.number:04d}{FIRST.year:04d}{0:08d}"

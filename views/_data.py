@@ -44,6 +44,8 @@ _WHOLE = "measure = 'level' AND coalesce(breakdown, '') = ''"
 _PLACE = """CASE WHEN coalesce(region_code, '') <> '' AND level <> 'township' THEN region_code
                  ELSE coalesce(region_path, '') END"""
 
+_TWO_YEARS = "(? IS NULL OR report_year IN (?, ? - 1))"
+
 
 def _one_each(condition: str, keys: str) -> str:
     """The query for the surest whole figure of each `keys`: the same order as `analysis.panel.one_per_region`."""
@@ -221,6 +223,24 @@ class Tables:
             (name,),
         )
         return str(found.iloc[0, 0]) if len(found) == 1 else ""
+
+    def texts(self, year: int | None) -> pd.DataFrame:
+        """The reports of a year and of the year before with their texts; all where the year is None. Not cached."""
+        return _run(self, f"SELECT * FROM documents WHERE {_TWO_YEARS} ORDER BY document_id", (year, year, year))
+
+    def rows_of_reports(self, year: int | None) -> pd.DataFrame:
+        """The observations of the reports of a year and of the year before; all where it is None. Not cached."""
+        return _run(
+            self,
+            f"""SELECT * FROM observations
+                WHERE document_id IN (SELECT document_id FROM documents WHERE {_TWO_YEARS})
+                ORDER BY document_id, start, observation_id""",
+            (year, year, year),
+        )
+
+    def linked_rows(self) -> pd.DataFrame:
+        """All observations that have an indicator, of any measure and breakdown. Not cached."""
+        return _run(self, "SELECT * FROM observations WHERE indicator <> '' ORDER BY observation_id", ())
 
     def row_counts(self) -> dict[str, int]:
         """How many rows each table has."""

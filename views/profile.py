@@ -13,12 +13,14 @@ from views._choices import ALL, Scope, in_scope, placed, region_labels
 from views._data import SURE_ENOUGH, Tables
 from views._exports import offer_csv
 from views._figures import draw, style_of
-from views._format import join, plain
+from views._findings import audit_of, may_audit_all
+from views._format import each_row, join, plain
 from views._layout import empty_state, page_header
 from views._source import indicator_names, show_source
-from views._state import Choice, View, choose_one
+from views._state import Choice, View, choose_one, link_to
 from views._tables import Table, show_links, show_sources
 
+INTEGRITY = ("found", "held", "broken", "uncheckable", "errors", "warnings")
 PEERS = ("level", "province", "prefecture", "all")
 COLUMNS = (
     "label", "theme_name", "value", "unit", "median", "peers", "percentile", "standing", "before", "course",
@@ -28,7 +30,9 @@ CSV_COLUMNS = (
     "label", "theme_name", "value", "unit", "median", "peers", "percentile", "standing", "before", "confidence",
     "sentence", "observation_id", "indicator", "region_code", "region", "year", "bound", "text", "source", "section",
 )  # fmt: skip
-REPORT_COLUMNS = ("report_year", "title", "issuer", "observations", "published")
+REPORT_COLUMNS = (
+    "report_year", "title", "issuer", "observations", "found", "held", "broken", "uncheckable", "published",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +171,30 @@ def _show_reports(view: View, tables: Tables, question: Question) -> None:
     if own.empty:
         st.caption(words("profile.card_none"))
         return
+    _show_integrity(view, tables, question, own)
     st.caption(words("profile.card_lead"))
+    own = own.merge(_cards(tables, question), on="document_id", how="left")
     show_links(view, Table("reports", own, REPORT_COLUMNS, words("profile.card")), "report", {"doc": "document_id"})
+
+
+def _cards(tables: Tables, question: Question) -> pd.DataFrame:
+    """The integrity of each report: found, held, broken, uncheckable and the alarms, by document_id."""
+    cards = audit_of(tables, None if may_audit_all(tables) else question.year).cards
+    return cards[["document_id", *INTEGRITY]]
+
+
+def _show_integrity(view: View, tables: Tables, question: Question, own: pd.DataFrame) -> None:
+    """The integrity card of the region's report of the year, with the way to its identities."""
+    words = view.words
+    reports = own[own["report_year"] == question.year].merge(_cards(tables, question), on="document_id")
+    if reports.empty:
+        st.caption(words("profile.integrity_none", year=question.year))
+        return
+    st.markdown(f"**{words('profile.integrity', year=question.year)}**")
+    for report in each_row(reports):
+        columns = st.columns(len(INTEGRITY))
+        for column, name in zip(columns, INTEGRITY, strict=True):
+            column.metric(words(f"columns.{name}"), int(getattr(report, name)))
+        if not report.found:
+            st.caption(words("profile.integrity_nothing"))
+        link_to(view, "audit", words("profile.integrity_open"), doc=report.document_id, year=str(question.year))
