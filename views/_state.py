@@ -27,7 +27,7 @@ CSV_NOTES, CSV_STYLES = "csv_notes", ("with", "without")
 ICONS = {
     "overview": ":material/dashboard:", "compare": ":material/bar_chart:", "trends": ":material/show_chart:",
     "relation": ":material/scatter_plot:", "profile": ":material/badge:",
-    "outliers": ":material/flag:", "audit": ":material/fact_check:", "report": ":material/article:",
+    "outliers": ":material/flag:", "audit": ":material/calculate:", "report": ":material/article:",
     "review": ":material/fact_check:", "coverage": ":material/grid_on:", "upload": ":material/upload_file:",
     "catalogue": ":material/list_alt:", "download": ":material/download:",
 }  # fmt: skip
