@@ -13,8 +13,8 @@ from analysis.outliers import find_outliers, find_unchecked
 from etl.ledger import Anchor, Entry
 from views._data import Tables, open_ledger
 
-# What one page audits at once: the reports of a year of all counties of China, and the reports before them.
-REPORTS_AT_ONCE = 3_000
+# Reports that one page audits at once (some ten seconds); above it one year at a time, against the year before.
+REPORTS_AT_ONCE = 1_500
 # Rows that the outlier search takes at once; above it one indicator is searched at a time.
 ROWS_AT_ONCE = 60_000
 ALL = "all"

@@ -9,7 +9,9 @@ copy.
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,8 +26,10 @@ _PERMUTATIONS = 64
 _GRAM = 3
 _SHORTEST = 20
 """Characters without digits and blanks from which a sentence is more than a phrase."""
-_TELLING = 3
-"""Digits that the figures of a copied sentence have together at least."""
+_TELLING = 3.0
+"""Digits that the figures of a copied sentence must have together beyond those that chance repeats: with n sentences of
+the same words, one repeats the figures of a given other by chance where they have log10(n) digits, and that of any
+other where they have twice as many."""
 _COMMON = 5
 """Regions that may share a sentence before it counts as common to them."""
 _BARE = re.compile(r"[\d\s,.%]+")
@@ -80,26 +84,30 @@ def find_copies(reports: Sequence[Report]) -> Iterator[tuple[Report, Check, Repo
     """
     ordered = sorted(reports, key=lambda report: (report.report_year or 0, report.document_id))
     sentences = [_Sentence(report, p) for report in ordered for p in report.passages if _is_telling(p)]
+    alike = Counter(_bare(sentence.passage) for sentence in sentences)
     for sentence, cluster in _cluster(sentences).values():
-        for code, source in (
-            (FROM_YEAR, cluster.source_in_region(sentence)),
-            (FROM_REGION, cluster.source_elsewhere(sentence)),
-        ):
-            if source is not None:
+        spare = _digits(sentence.passage) - _TELLING
+        chance = math.log10(alike[_bare(sentence.passage)])
+        sources = (
+            (FROM_YEAR, chance, cluster.source_in_region(sentence)),
+            (FROM_REGION, 2 * chance, cluster.source_elsewhere(sentence)),
+        )
+        for code, needed, source in sources:
+            if source is not None and spare >= needed:
                 yield sentence.report, _check(code, sentence, source), source.report
                 break
 
 
 def _cluster(sentences: Sequence[_Sentence]) -> Mapping[int, tuple[_Sentence, _Cluster]]:
     """Each sentence with the cluster that it belongs to, in their order."""
-    index = MinHashLSH(threshold=_LIKENESS, num_perm=_PERMUTATIONS)
+    index, blank = MinHashLSH(threshold=_LIKENESS, num_perm=_PERMUTATIONS), MinHash(num_perm=_PERMUTATIONS, seed=1)
     exact: dict[str, _Cluster] = {}
     placed: dict[int, tuple[_Sentence, _Cluster]] = {}
     for number, sentence in enumerate(sentences):
         key = _key(sentence.passage)
         cluster = exact.get(key)
         if cluster is None:
-            signature = _signature(sentence.passage)
+            signature = _signature(sentence.passage, blank)
             alike = sorted(index.query(signature))
             cluster = exact[alike[0]] if alike else _Cluster()
             exact[key] = cluster
@@ -122,19 +130,25 @@ def _bare(passage: Passage) -> str:
 
 
 def _is_telling(passage: Passage) -> bool:
-    digits = sum(len(f"{abs(f.value) / (f.step or 1):.0f}") for f in passage.figures if f.is_count and f.value)
-    return digits >= _TELLING and len(_bare(passage)) >= _SHORTEST
+    return _digits(passage) >= _TELLING and len(_bare(passage)) >= _SHORTEST
 
 
-def _signature(passage: Passage) -> MinHash:
+def _digits(passage: Passage) -> float:
+    """The digits of a sentence's counts together; rates follow from them and add nothing."""
+    steps = (abs(figure.value) / (figure.step or 1.0) for figure in passage.figures if figure.is_count)
+    return sum(math.log10(max(count, 1.0)) for count in steps)
+
+
+def _signature(passage: Passage, blank: MinHash) -> MinHash:
     text, figures = _bare(passage), _figures(passage)
     grams = {f"{figures}|{text[at : at + _GRAM]}".encode() for at in range(len(text) - _GRAM + 1)}
-    signature = MinHash(num_perm=_PERMUTATIONS, seed=1)
+    signature = blank.copy()  # its permutations take longer to draw than to use
     signature.update_batch(list(grams))
     return signature
 
 
 def _check(code: str, sentence: _Sentence, source: _Sentence) -> Check:
     figures = (*sentence.passage.figures, *source.passage.figures)
-    facts = (("source", source.report.source), ("count", str(len(sentence.passage.figures))))
+    name = source.report.source.replace("\\", "/").rpartition("/")[2]
+    facts = (("source", name), ("count", str(len(sentence.passage.figures))))
     return Check(code, "broken", figures, "warning", facts)

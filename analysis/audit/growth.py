@@ -90,7 +90,7 @@ def _judge(change: Figure, expected: Interval, others: Sequence[Figure]) -> Chec
     middle = (expected.low + expected.high) / 2
     facts = (
         ("growth", change.text), ("now", others[0].text), ("base", others[1].text),
-        ("exact", f"{middle:.2f}{change.unit}"),
+        ("exact", f"{middle:+.2f}{change.unit}"), ("claimed", f"{change.value:+g}{change.unit}"),
     )  # fmt: skip
     evidence = (change, *others)
     if change.interval.meets(expected):

@@ -39,11 +39,10 @@ def _check_group(group: ListGroup) -> Check | None:
     readings = [reading for reading in group.readings if len(reading.parts) > 1]
     if not readings:
         return None
-    held = (check for check in map(_held, readings) if check is not None)
-    slipped = sorted((slip for reading in readings for slip in _fitting_slip(reading)), key=_chance)
-    first = next(held, None)
+    first = next((check for check in map(_held, readings) if check is not None), None)
     if first is not None:
         return first
+    slipped = sorted((slip for reading in readings for slip in _fitting_slip(reading)), key=_chance)
     if slipped:
         reading = slipped[0][1]
         return _open(reading, "error" if reading.grade == "complete" else "warning")

@@ -75,7 +75,8 @@ def _claim(change: Figure, now: Figure, base: Figure) -> Check:
     expected = expected_change(now.interval, base.interval, change.unit)
     middle = (expected.low + expected.high) / 2
     facts = (
-        ("growth", change.text), ("now", now.text), ("base", base.text), ("exact", f"{middle:.2f}{change.unit}"),
+        ("growth", change.text), ("now", now.text), ("base", base.text), ("exact", f"{middle:+.2f}{change.unit}"),
+        ("claimed", f"{change.value:+g}{change.unit}"),
     )  # fmt: skip
     slack = change.step if change.is_percent else 0.0
     printed = Interval(change.interval.low - slack, change.interval.high + slack)
