@@ -11,6 +11,7 @@ from etl.commands.discover import discover
 from etl.commands.explain import explain
 from etl.commands.export import export
 from etl.commands.extract import extract
+from etl.commands.fetch import fetch
 from etl.commands.review import review
 from etl.commands.score import score
 
@@ -27,6 +28,7 @@ app.command()(score)
 app.command()(review)
 app.command()(demo)
 app.command()(export)
+app.command()(fetch)
 
 
 def main() -> None:

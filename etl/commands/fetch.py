@@ -1,0 +1,200 @@
+"""`fetch`: download reports politely, each as it was sent, with a sidecar that says where it came from."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPException
+from pathlib import Path
+from typing import Annotated
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+from urllib.robotparser import RobotFileParser
+
+import typer
+
+from etl.commands.terminal import CANNOT, OK, SOME_FAILED, console, explained_errors, progress, report_failures
+from etl.errors import EtlError, SchemaError
+from etl.pipeline import Failure
+from etl.read.sources import MOST_BYTES
+
+AGENT = "fazhi-indicators/0.1 (report archive; honours robots.txt)"
+_TIMEOUT = 30.0
+_RETRIES = 3
+_AGAIN = (429, 500, 502, 503, 504)
+"""Answers after which asking once more may help."""
+_ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
+_KEPT = ("region", "year", "issuer", "publisher", "published", "title", "region_code", "region_path", "level")
+"""Columns of the list that go into the sidecar."""
+
+
+def fetch(
+    sources: Annotated[Path, typer.Argument(metavar="SOURCES", help="CSV with a column url; others are kept.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the downloads.")] = Path("data/fetched"),
+    delay: Annotated[float, typer.Option(min=0.0, help="Seconds between two requests to one host.")] = 2.0,
+    again: Annotated[bool, typer.Option("--again", help="Download what is there already.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+) -> None:
+    """Download the reports of a list, with their provenance; robots.txt is honoured."""
+    failures: list[Failure] = []
+    fresh = kept = 0
+    with explained_errors():
+        rows = _read_sources(sources)
+        visitor = _Visitor(delay)
+        with progress("下载报告", len(rows), quiet) as bar:
+            for row in rows:
+                try:
+                    if _fetch_one(row, output, visitor, again):
+                        fresh += 1
+                    else:
+                        kept += 1
+                except _NotFetched as fault:
+                    failures.append(Failure(row["url"], f"{row['url']}: {fault}"))
+                except OSError as fault:
+                    raise EtlError(f"{output}: cannot be written ({fault}); check rights and free space") from fault
+                bar.advance(bar.task_ids[0])
+    report_failures(failures)
+    console(quiet).print(f"新下载 {fresh} 份，已有 {kept} 份，失败 {len(failures)} 份 → {output}", soft_wrap=True)
+    raise typer.Exit(OK if not failures else SOME_FAILED if fresh + kept else CANNOT)
+
+
+class _NotFetched(Exception):
+    """Why one report was not downloaded; the others go on. `code` is the server's answer, 0 without one."""
+
+    def __init__(self, reason: str, code: int = 0) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a server sent: the bytes, the address they came from in the end, and its headers in lower case."""
+
+    data: bytes
+    url: str
+    headers: Mapping[str, str]
+
+
+def _read_sources(path: Path) -> list[dict[str, str]]:
+    """The rows of the list that have an address, each address once.
+
+    Raises:
+        SchemaError: the file cannot be read, or has no column `url`.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle)
+            if "url" not in (reader.fieldnames or ()):
+                raise SchemaError(f"{path.name}: column url is missing; add one with the address of each report")
+            rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SchemaError(f"{path}: cannot be read ({fault}); give a CSV in UTF-8") from fault
+    return list({row["url"]: row for row in rows if row["url"]}.values())
+
+
+def _fetch_one(row: Mapping[str, str], folder: Path, visitor: _Visitor, again: bool) -> bool:
+    """Download one report unless it is there; whether it was downloaded."""
+    stem = hashlib.sha256(row["url"].encode()).hexdigest()[:16]
+    sidecar = folder / f"{stem}.json"
+    if sidecar.exists() and not again:
+        return False
+    answer = visitor.get(row["url"])
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    name = stem + (_ENDINGS.get(kind) or Path(urlsplit(answer.url).path).suffix.lower()[:6] or ".bin")
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / name, answer.data)
+    about = {
+        "file": name, "url": row["url"], "final_url": answer.url, "content_type": kind,
+        "accessed": datetime.now(UTC).isoformat(timespec="seconds"), "bytes": len(answer.data),
+        "sha256": hashlib.sha256(answer.data).hexdigest(), "last_modified": answer.headers.get("last-modified", ""),
+        **{key: row[key] for key in _KEPT if row.get(key)},
+    }  # fmt: skip
+    # the sidecar comes last: where it stands, the download is whole
+    _write(sidecar, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
+    return True
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+class _Visitor:
+    """Asks servers for pages: no more often than `delay`, only what robots.txt allows, again when a server is busy."""
+
+    def __init__(self, delay: float) -> None:
+        self._delay = delay
+        self._last: dict[str, float] = {}
+        self._rules: dict[str, RobotFileParser] = {}
+
+    def get(self, url: str) -> _Answer:
+        """The page at an address.
+
+        Raises:
+            _NotFetched: the address is none, forbidden, too large, or does not answer.
+        """
+        try:
+            parts = urlsplit(url)
+        except ValueError as fault:
+            raise _NotFetched(f"not an address ({fault})") from fault
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise _NotFetched("not an http or https address")
+        if not self._rules_of(parts.scheme, parts.netloc).can_fetch(AGENT, url):
+            raise _NotFetched("robots.txt of that host does not allow it")
+        return self._ask(url, parts.netloc)
+
+    def _ask(self, url: str, host: str) -> _Answer:
+        for pause in self._pauses():
+            self._wait(host)
+            try:
+                return _download(url)
+            except HTTPError as fault:
+                if fault.code not in _AGAIN or pause is None:
+                    raise _NotFetched(f"the server answers {fault.code} {fault.reason}", fault.code) from fault
+            except ValueError as fault:
+                raise _NotFetched(f"not an address ({fault})") from fault
+            except (URLError, TimeoutError, ConnectionError, HTTPException) as fault:
+                if pause is None:
+                    raise _NotFetched(f"no answer ({getattr(fault, 'reason', fault)})") from fault
+            time.sleep(pause)
+        raise _NotFetched("no answer")
+
+    def _pauses(self) -> Iterator[float | None]:
+        """How long to wait after each failed attempt; none after the last."""
+        yield from (self._delay * 2**attempt for attempt in range(_RETRIES - 1))
+        yield None
+
+    def _wait(self, host: str) -> None:
+        ready = self._last.get(host, -self._delay) + self._delay
+        time.sleep(max(0.0, ready - time.monotonic()))
+        self._last[host] = time.monotonic()
+
+    def _rules_of(self, scheme: str, host: str) -> RobotFileParser:
+        """What robots.txt of a host says: all is allowed where there is none, nothing where it cannot be had."""
+        if host not in self._rules:
+            rules = RobotFileParser()
+            try:
+                text = self._ask(f"{scheme}://{host}/robots.txt", host).data.decode("utf-8", "replace")
+                rules.parse(text.splitlines())
+            except _NotFetched as fault:
+                rules.parse(() if 400 <= fault.code < 500 else ("User-agent: *", "Disallow: /"))
+            self._rules[host] = rules
+        return self._rules[host]
+
+
+def _download(url: str) -> _Answer:
+    """The bytes at an address, no more than a report may have."""
+    with urlopen(Request(url, headers={"User-Agent": AGENT}), timeout=_TIMEOUT) as reply:
+        if urlsplit(reply.url).scheme not in ("http", "https"):
+            raise _NotFetched("it leads to an address that is not http or https")
+        data = reply.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise _NotFetched(f"larger than {MOST_BYTES // 2**20} MiB")
+        return _Answer(data, reply.url, {key.lower(): value for key, value in reply.headers.items()})
