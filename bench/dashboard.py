@@ -19,7 +19,7 @@ from etl.store import Store
 from tests.browser.conftest import LAUNCH_ARGS, find_browser, serving
 from tests.large_store import build_large_store
 
-RUNS = 5
+RUNS = 3
 AT_REST = "document.querySelector('[data-testid=\"stApp\"]')?.getAttribute('data-test-script-state') === 'notRunning'"
 CHART = "document.querySelector('.js-plotly-plot .main-svg') !== null"
 TABLE = "document.querySelector('[data-testid=\"stDataFrame\"] canvas') !== null"

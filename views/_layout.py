@@ -14,6 +14,8 @@ STYLE_SHEET = """<style>
 [data-testid="stCaptionContainer"] { opacity: 0.84; }
 [data-testid="stCaptionContainer"] > * { opacity: 1; }
 [data-testid="stMultiSelectTagsContainer"] [data-tag] { background: #24527f; color: #ffffff; }
+[data-testid^="stBaseButton-primary"] { background: #1b5e9e !important; border-color: #1b5e9e !important; }
+[data-testid^="stBaseButton-primary"] * { color: #ffffff !important; }
 [data-testid="stSidebarUserContent"] { padding-top: 0; }
 [data-testid="stSidebar"] [data-testid="stPageLink"] a { min-height: 2.25rem; }
 [data-testid="stMetricValue"] * { white-space: normal; overflow: visible; text-overflow: clip; }
@@ -37,7 +39,7 @@ mark.picked { background: color-mix(in srgb, #f2b01e 48%, transparent); font-wei
 [data-testid="stColumn"]:has(.st-key-row-panel) { position: sticky; top: 3.5rem; align-self: flex-start; }
 .st-key-row-panel { max-height: calc(100vh - 5rem); overflow-y: auto; }
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding-left: 0.9rem; padding-right: 0.9rem; }
+  [data-testid="stMainBlockContainer"] { padding: 5.5rem 0.9rem 4rem; }
   .figure { font-size: 1.7rem; }
   [data-testid="stColumn"]:has(.st-key-row-panel) { position: static; }
   .st-key-row-panel { position: fixed; top: auto; left: 0; right: 0; bottom: 0; max-height: 42vh; z-index: 99;

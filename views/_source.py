@@ -5,6 +5,7 @@ What a report says reaches the page as escaped text with `<mark>`, never as Mark
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,7 +18,10 @@ from views._data import Tables
 from views._format import day, each_row, escape, is_missing, join, number, plain, quantity
 from views._picks import clear_pick
 from views._state import View, base_address, link_to, parameter
+from views._text import Words
 
+# A line that numbers a chapter is no title: 一、工作开展情况.
+CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
 CONTEXT = 60  # characters of the same paragraph shown before and after the sentence
 OTHERS = 30  # figures of the same sentence listed at most
 
@@ -103,12 +107,27 @@ def indicator_label(view: View, tables: Tables, row: Any) -> str:
     return indicator_names(view, tables).get(str(row.indicator), str(row.label or ""))
 
 
-def work_of(row: Any, document: pd.DataFrame) -> Work:
+def report_title(report: Any, words: Words) -> str:
+    """The title of a report; one in brackets where the text begins with its first chapter instead."""
+    title = "" if is_missing(report["title"]) else str(report["title"])
+    if title and not CHAPTER.match(title):
+        return title
+    if is_missing(report["region"]) or is_missing(report["report_year"]):
+        return str(report["source"]).replace("\\", "/").rpartition("/")[2]
+    return words("source.untitled", region=report["region"], year=report["report_year"])
+
+
+def titled(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The reports with their titles as readers see them."""
+    return documents.assign(title=[report_title(report, words) for _, report in documents.iterrows()])
+
+
+def work_of(row: Any, document: pd.DataFrame, words: Words) -> Work:
     """What a reference says of the row's report."""
     if document.empty:
         return Work(str(row.issuer or row.region), str(row.source))
     report = document.iloc[0]
-    title = report["title"] or report["source"]
+    title = report_title(report, words)
     issuer = report["issuer"] or report["region"]
     return Work(str(issuer or ""), str(title), day(report["published"]), _web_address(report["url"]))
 
@@ -181,7 +200,7 @@ def _provenance(view: View, row: Any, document: pd.DataFrame) -> None:
 
 
 def _facts(view: View, row: Any, document: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    work = work_of(row, document)
+    work = work_of(row, document, view.words)
     yield "report", escape(work.title)
     yield "issuer", escape(work.issuer)
     yield "section", escape("" if is_missing(row.section) else row.section)
@@ -211,7 +230,7 @@ def flag_names(flags: Any) -> list[str]:
 
 
 def _citations(view: View, row: Any, document: pd.DataFrame) -> None:
-    work, words = work_of(row, document), view.words
+    work, words = work_of(row, document, view.words), view.words
     figure = f"{row.region}{'' if is_missing(row.year) else f' {row.year}'}: {row.text}"
     st.markdown(f"**{words('source.permalink')}**")
     st.code(_permalink(view, row), language=None, wrap_lines=True)

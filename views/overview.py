@@ -19,7 +19,7 @@ from views._format import (
     unit_label,
 )
 from views._layout import page_header
-from views._source import indicator_names
+from views._source import indicator_names, titled
 from views._state import View, link_to
 from views._tables import ROW_HEIGHT, Table, show_links, show_table
 
@@ -104,7 +104,7 @@ def _show_matrix(view: View, tables: Tables) -> None:
 
 def _show_latest(view: View, tables: Tables) -> None:
     words = view.words
-    documents = tables.documents().head(LATEST)
+    documents = titled(tables.documents().head(LATEST), words)
     st.header(words("overview.new"), anchor=False)
     st.caption(words("overview.new_lead"))
     table = Table("latest", documents, REPORT_COLUMNS, words("overview.new_alt", count=len(documents)))

@@ -16,7 +16,7 @@ from views._figures import draw, style_of
 from views._findings import audit_of, may_audit_all
 from views._format import each_row, join, plain
 from views._layout import empty_state, page_header
-from views._source import indicator_names, show_source
+from views._source import indicator_names, show_source, titled
 from views._state import Choice, View, choose_one, link_to
 from views._tables import Table, show_links, show_sources
 
@@ -166,7 +166,7 @@ def _show_reports(view: View, tables: Tables, question: Question) -> None:
     """The region's own reports: how much each yields and how many doubts it raises."""
     words = view.words
     documents = placed(tables.documents())
-    own = documents[documents["place"] == question.place]
+    own = titled(documents[documents["place"] == question.place], words)
     st.header(words("profile.card"), anchor=False)
     if own.empty:
         st.caption(words("profile.card_none"))

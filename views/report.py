@@ -18,7 +18,7 @@ from views._exports import offer_csv
 from views._format import each_row, escape, is_missing, plain, quantity
 from views._layout import empty_state, page_header
 from views._reader import show_reader
-from views._source import fill_panel, indicator_names
+from views._source import fill_panel, indicator_names, titled
 from views._state import (
     Choice,
     View,
@@ -109,12 +109,13 @@ def _region_choice(view: View, documents: pd.DataFrame, asked: str) -> Choice:
 
 
 def _report_choice(view: View, documents: pd.DataFrame, asked: str) -> Choice:
-    labels = {str(row.document_id): _document_label(view, row) for row in each_row(documents)}
+    named = titled(documents, view.words)
+    labels = {str(row.document_id): _document_label(view, row) for row in each_row(named)}
     return Choice("doc", view.words("report.doc"), list(labels), asked, labels, keep=True)
 
 
 def _document_label(view: View, row: Any) -> str:
-    title = row.title or row.source
+    title = row.title
     if is_missing(row.report_year):
         return view.words("report.doc_label_yearless", title=title)
     return view.words("report.doc_label", year=row.report_year, title=title)

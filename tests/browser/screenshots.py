@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.browser.conftest import LAUNCH_ARGS, ROOT, Reader, find_browser, serving
 
@@ -45,22 +46,23 @@ class Shot:
 COMPARE = "compare?indicator=npc_suggestions&year=2022"
 BAR = ".js-plotly-plot .bars .point path"
 NUMBER = "article.reader mark[data-name] >> nth=4"
+PAGES = ("overview", "trends", "relation", "profile", "coverage", "upload", "catalogue", "download", "review")
 SHOTS = (
-    Shot("overview", ""), Shot("compare", COMPARE), Shot("source", COMPARE, click=BAR, whole=False),
-    Shot("report", "report", click=NUMBER, whole=False), Shot("trends", "trends"), Shot("relation", "relation"),
-    Shot("profile", "profile"), Shot("review", "review"), Shot("coverage", "coverage"), Shot("catalogue", "catalogue"), Shot("download", "download"),
+    *(Shot(page, page.replace("overview", "")) for page in PAGES),
+    *(Shot(page, page.replace("overview", ""), scheme="dark", language="en") for page in PAGES),
+    *(Shot(page, page.replace("overview", ""), 390) for page in PAGES),
+    Shot("compare", COMPARE), Shot("source", COMPARE, click=BAR, whole=False), Shot("embedded", f"{COMPARE}&embed=true", whole=False),
+    Shot("report", "report", click=NUMBER, whole=False),
     Shot("compare", COMPARE, scheme="dark", language="en"), Shot("report", "report", scheme="dark", click=NUMBER, whole=False),
     Shot("overview", "", 390, language="en"), Shot("compare", COMPARE, 390), Shot("compare", COMPARE, 390, "dark", "en"),
     Shot("report", "report", 390, click=NUMBER, whole=False), Shot("source", COMPARE, 390, click=BAR, whole=False),
 )  # fmt: skip
 
 
-def take(browser: Browser, base: str, shot: Shot) -> None:
+def take(profiles: dict[tuple[int, str], BrowserContext], base: str, shot: Shot) -> None:
     """Takes one picture."""
-    context = browser.new_context(
-        viewport={"width": shot.width, "height": HEIGHTS[shot.width]}, color_scheme=shot.scheme, locale="zh-CN"
-    )
-    reader = Reader(context, base)
+    reader = Reader(profiles[shot.width, shot.scheme], base)
+    reader.page.set_viewport_size({"width": shot.width, "height": HEIGHTS[shot.width]})
     page = reader.open(f"{shot.address}{'&' if '?' in shot.address else '?'}lang={shot.language}")
     page.wait_for_timeout(1000)
     if shot.click:
@@ -71,7 +73,7 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
         _unroll(page, shot.width)
     picture = Image.open(io.BytesIO(page.screenshot()))
     picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(shot.file, optimize=True)
-    context.close()
+    reader.close()
 
 
 def _unroll(page: Page, width: int) -> None:
@@ -86,13 +88,13 @@ def main(address: str = "") -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(LAUNCH_ARGS))
-        if address:
+        profiles = {
+            (shot.width, shot.scheme): browser.new_context(color_scheme=shot.scheme, locale="zh-CN")
+            for shot in {(shot.width, shot.scheme): shot for shot in SHOTS}.values()
+        }
+        with tempfile.TemporaryDirectory() as folder, nullcontext(address) if address else serving(Path(folder)) as base:
             for shot in SHOTS:
-                take(browser, address, shot)
-            return
-        with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data") as base:
-            for shot in SHOTS:
-                take(browser, base, shot)
+                take(profiles, base, shot)
 
 
 if __name__ == "__main__":
