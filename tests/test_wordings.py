@@ -16,7 +16,7 @@ from etl.model import Document, Metadata, Observation, Provenance
 from etl.pipeline import extract
 
 CASES = Path(__file__).parent / "cases"
-FLOORS = {"wordings_tuned.yaml": 0.955, "wordings_held.yaml": 0.94}
+FLOORS = {"wordings_tuned.yaml": 0.96, "wordings_held.yaml": 0.94}
 """The share of figures read as marked; they may only rise."""
 FILES = tuple(FLOORS)
 _FIGURE = re.compile(r"\[(?P<text>[^\[\]@*?]+)(?:@(?P<id>\w*))?(?P<part>[*?]?)\]")

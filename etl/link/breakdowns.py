@@ -12,7 +12,7 @@ from etl.link.zones import Span, Zone
 
 _LONGEST = 24
 """A breakdown longer than this many characters is cut: it names a part, it does not tell a story."""
-_FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?")
+_FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三四五六七八九十百零]+(?:届|次(?:会议|全会)?|类)")
 _QUOTES = "“”\"'‘’《》「」『』"
 _SMALL = frozenset({"part", "total", "neutral", "verb", "and", "share", "each", "own", "linking", "of", "compared"})
 
@@ -49,7 +49,7 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     kind = _kind_words(text, zone, chosen)
     if kind:
         return Part(kind[-_LONGEST:], by_class=True)
-    if _in_scope(zone, context, chosen):
+    if _in_scope(zone, context, chosen) and not names_place(zone):
         return Part(zone_words(text, zone)[:_LONGEST] or chosen.token.entry.word, by_class=True)
     if indicator.is_classed and indicator.frame in context.qualifier:
         return Part(context.qualifier[indicator.frame], by_class=True)
@@ -139,6 +139,21 @@ def subject(text: str, zone: Zone, anchor: Token) -> str:
     """The words before the anchor, bodies among them: 局党组会学法."""
     begin, end = zone.span[0], min(anchor.start, zone.span[1])
     return _strip_small(text, zone, (begin, end))
+
+
+def names_place(zone: Zone) -> bool:
+    """Whether all that the zone names is a place (其中都匀市): the number speaks for it, and for the whole of it."""
+    if len(zone.unknown) != 1 or zone.unknown[0][1] - zone.unknown[0][0] < 2:
+        return False
+    start, end = zone.unknown[0]
+    opening = [t for t in zone.left if t.end <= start]
+    following = [t for t in zone.left if t.start >= end]
+    return (
+        all(t.has_role("part") for t in opening)
+        and len(following) == 1
+        and following[0].start == end
+        and following[0].has_role("place")
+    )
 
 
 def free_words(text: str, zone: Zone) -> str:

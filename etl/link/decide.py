@@ -8,7 +8,7 @@ from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from etl.knowledge.catalogue import Catalogue
-from etl.link.breakdowns import WHOLE, Part, clean, free_words, read_part, zone_words
+from etl.link.breakdowns import WHOLE, Part, clean, free_words, names_place, read_part, zone_words
 from etl.link.candidates import ACCEPT, Candidate, Scorer, frames_of
 from etl.link.context import FRAMELESS, Context, Counted
 from etl.link.measures import Stated, read_measure
@@ -330,6 +330,8 @@ def _inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     classes = [t.entry.word for t in zone.left if last.frame in t.entry.classes]
     if classes:
         part = Part("、".join(classes), by_class=True)
+    elif names_place(zone):
+        part = WHOLE
     elif zone.has_role("part") or (listed and not place) or free:
         part = Part(zone_words(sight.text, zone) or clean(sight.text, zone.right_span), by_class=True)
     elif place:
