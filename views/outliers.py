@@ -9,6 +9,7 @@ import streamlit as st
 
 from analysis.outliers import OutlierSettings
 from analysis.outliers.explain import name_group
+from analysis.outliers.model import ALL_LEVELS
 from analysis.panel import name_regions, one_per_region, slice_rows
 from views._charts.expected import figure_among_peers
 from views._choices import entry_of, indicator_labels, subject_of
@@ -178,12 +179,13 @@ def _show_peers(view: View, tables: Tables, flag: Any) -> None:
     """The figure among its peers, with the range that it was expected in, and its own years."""
     words, subject = view.words, subject_of(entry_of(tables, flag.indicator))
     wholes = one_per_region(slice_rows(tables.rows_of(flag.indicator, int(flag.year)), subject))
-    peers = _in_group(wholes, str(flag.peer_group), str(flag.place))
+    group = _chart_group(wholes, str(flag.peer_group), str(flag.place))
+    peers = _in_group(wholes, group, str(flag.place))
     if len(peers) > 1:
         others = peers[peers["place"] != flag.place]
         kept = pd.concat([others.sample(min(len(others), DOTS), random_state=0), peers[peers["place"] == flag.place]])
         named = kept.assign(
-            name=name_regions(kept), group=name_group(str(flag.peer_group), 0 if words.language == "zh" else 1),
+            name=name_regions(kept), group=name_group(group, 0 if words.language == "zh" else 1),
             note="", marked=kept["place"] == flag.place,
         )  # fmt: skip
         facts = {"year": flag.year, "label": flag.label, "region": flag.region, "value": flag.observed}
@@ -199,6 +201,12 @@ def _show_peers(view: View, tables: Tables, flag: Any) -> None:
     if len(own) > 1:
         values = [words("outliers.year_value", year=row.year, value=quantity(row, words)) for row in each_row(own)]
         st.markdown(plain(words("outliers.history", years=words("numbers.separator").join(values))))
+
+
+def _chart_group(rows: pd.DataFrame, peer_group: str, place: str) -> str:
+    """The peer group to draw; where a figure was judged among all levels, its own: a province dwarfs its counties."""
+    own = rows.loc[rows["place"] == place, "level"].astype(str)
+    return str(own.iloc[0]) if peer_group == ALL_LEVELS and len(own) else peer_group
 
 
 def _in_group(rows: pd.DataFrame, peer_group: str, place: str) -> pd.DataFrame:
