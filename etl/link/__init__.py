@@ -71,6 +71,7 @@ class _Fold:
         self._context.title = self._layout.text[first.start : first.end] if first and first.kind == "heading" else ""
         for number, block in enumerate(self._layout.blocks):
             self._context.block = number
+            self._last_label = ""
             if block.kind == "heading":
                 self._open(block)
             for sentence in block.sentences:
@@ -145,6 +146,9 @@ class _Fold:
         if zone.before in ("", ";", "；", "。"):
             context.part_scope = False
             context.qualifier.clear()
+        if zone.depth < context.depth:
+            context.qualifier.clear()
+        context.depth = zone.depth
         if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(roles_of(zone.lead)):
             context.part_scope = True
         far = tuple(token for token in zone.lead if token not in zone.near_lead)

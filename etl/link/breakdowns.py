@@ -13,6 +13,8 @@ from etl.link.zones import Span, Zone
 _LONGEST = 24
 """A breakdown longer than this many characters is cut: it names a part, it does not tell a story."""
 _FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三四五六七八九十百零]+(?:届|次(?:会议|全会)?|类)")
+_ALL_OF_THEM = frozenset("两三四五各")
+"""市、区两级 names both levels, so it classes nothing."""
 _QUOTES = "“”\"'‘’《》「」『』"
 _SMALL = frozenset({"part", "total", "neutral", "verb", "and", "share", "each", "own", "linking", "of", "compared"})
 
@@ -167,7 +169,7 @@ def _words(text: str, zone: Zone, span: Span) -> str:
     if joined and following is not None and following.entry.roles & {"agent", "place"}:
         return ""
     words = "".join(_FIGURES.sub("", text[span[0] : span[1]].strip(_QUOTES)).split()).strip(_QUOTES)
-    classes = joined and following is not None and following.has_role("kind")
+    classes = joined and following is not None and following.has_role("kind") and words not in _ALL_OF_THEM
     return words if len(words) >= 2 or (words and classes) else ""
 
 

@@ -72,6 +72,7 @@ class Context:
     headings: list[Mention] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
     qualifier: dict[str, str] = field(default_factory=dict)
+    depth: int = 0
     part_scope: bool = False
     governed: Indicator | None = None
     section_is_plan: bool = False
