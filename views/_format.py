@@ -28,7 +28,9 @@ def each_row(rows: pd.DataFrame) -> Iterator[Any]:
 
 def is_missing(value: object) -> bool:
     """Whether a cell of a table is empty: None, NaN, NA or an empty string."""
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value)) or str(value) == "<NA>"
+    if value is None or value is pd.NA:  # which compares with nothing
+        return True
+    return value == "" or (isinstance(value, float) and math.isnan(value))
 
 
 def number(value: float, decimals: int = 2) -> str:
