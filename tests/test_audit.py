@@ -76,9 +76,9 @@ def years(before: str, now: str) -> pd.DataFrame:
     [
         ("县政府收到行政复议申请742件，同比增长26.6%。", "growth_over_last_report", "held", ""),
         ("县政府收到行政复议申请742件，同比增长16.6%。", "growth_over_last_report", "broken", "warning"),
-        ("县政府收到行政复议申请742件，2021年收到行政复议申请586件。", "restated_last_year", "held", ""),
-        ("县政府收到行政复议申请742件，2021年收到行政复议申请568件。", "restated_last_year", "broken", "warning"),
-        ("县政府收到行政复议申请742件，2021年收到行政复议申请568件（口径调整）。", "restated_last_year", "broken", "note"),
+        ("县政府收到行政复议申请742件，去年为586件。", "restated_last_year", "held", ""),
+        ("县政府收到行政复议申请742件，去年为568件。", "restated_last_year", "broken", "warning"),
+        ("县政府收到行政复议申请742件，去年为568件（口径调整）。", "restated_last_year", "broken", "note"),
         ("12345热线受理群众诉求12853件。", "same_as_last_year", "broken", "warning"),
         ("县政府收到行政复议申请586件。", "same_as_last_year", "broken", "note"),
     ],

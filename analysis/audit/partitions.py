@@ -16,7 +16,7 @@ from analysis.audit.lists import Grade, ListGroup, PartList, find_lists
 from analysis.audit.model import Check, Figure, Interval, Report, Severity
 
 SUM, PART = "sum_of_parts", "part_above_total"
-_CHANCE: dict[Grade, float] = {"complete": 1.01, "declared": 0.5, "among": 0.2, "loose": 0.01}
+_CHANCE: dict[Grade, float] = {"complete": 1.01, "declared": 0.5, "among": 0.35, "loose": 0.01}
 """How likely chance may fit a gap for it to count as a slip of a digit, by how sure it is that a list is complete."""
 
 
