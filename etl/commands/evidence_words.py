@@ -20,7 +20,7 @@ _TAILS = {
     "name": "指标名", "cue": "线索", "part": "部分", "hint": "弱线索", "weak": "泛称", "default": "默认指标", "governs": "支配动词",
     "governed": "受支配", "inherited": "承接", "relative": "相对前数", "reduction": "压减", "none": "无指标", "place": "地名",
     "agent": "机构", "noun": "一般名词", "verb": "动词", "kind": "类别词", "and": "并列词", "each": "分别", "etc": "等字", "of": "的字",
-    "township": "乡镇名", "own": "本级", "same": "同指标", "frame": "同对象",
+    "anaphor": "指代", "class": "类别", "context": "承接上文", "township": "乡镇名", "own": "本级", "same": "同指标", "frame": "同对象",
 }  # fmt: skip
 
 
