@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 PY     := $(VENV)/bin/python
 PORT   ?= 8501
+# test processes; a file's tests stay together, so that a browser and its dashboard start once for them
+JOBS   ?= 2
 # true where no browser can be opened: on a server, in a container
 HEADLESS ?= $(if $(CI)$(SSH_CONNECTION),true,false)
 
@@ -19,7 +21,7 @@ build: $(VENV)/.run
 	$(PY) -m etl build
 
 test: $(VENV)/.test $(VENV)/.browser check
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(JOBS) --dist loadfile
 
 check: $(VENV)/.test
 	$(VENV)/bin/ruff check .

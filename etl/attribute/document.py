@@ -179,12 +179,25 @@ def _settle(codes: tuple[str, ...], gazetteer: Gazetteer, known: set[str]) -> st
     return codes[0] if gazetteer.regions[codes[0]].level == "province" else ""
 
 
+def _vote_for_province(votes: dict[str, Counter[str]], gazetteer: Gazetteer) -> None:
+    """A text of 全省 that names only cities speaks for the province they lie in."""
+    below: Counter[str] = Counter()
+    for code, by_kind in votes.items():
+        above = gazetteer.ancestors(code)[-1:]
+        if above and above[0] != code:
+            below[above[0]] += by_kind["body"]
+    for code, vote in below.items():
+        votes[code]["below"] += min(vote, _BODY_CAP)
+
+
 def _favour_level(votes: dict[str, Counter[str]], text: str, knowledge: AttributeKnowledge) -> None:
     """A document that speaks of 全县 speaks for a county: the regions of that level gain."""
     counts = {level: len(pattern.findall(text)) for level, pattern in knowledge.periods.levels.items()}
     most = max(counts, key=lambda level: counts[level])
     if not counts[most]:
         return
+    if most == "province":
+        _vote_for_province(votes, knowledge.gazetteer)
     for code in votes:
         if knowledge.gazetteer.regions[code].level == most:
             votes[code]["level"] += _LEVEL_BONUS

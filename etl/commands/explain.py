@@ -63,8 +63,16 @@ def explain(
     out.print(_table(stages))
 
 
+def _is_file(text: str) -> bool:
+    """Whether the argument names a file; a sentence may be too long for a name."""
+    try:
+        return "\n" not in text and Path(text).is_file()
+    except OSError:
+        return False
+
+
 def _document(text: str, metadata: Metadata) -> Document:
-    if "\n" not in text and len(text) < 256 and Path(text).is_file():
+    if _is_file(text):
         source = next(expand_sources([text]))
         document, _ = read_document(source, {source.name: metadata})
         return document

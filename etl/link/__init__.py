@@ -146,7 +146,7 @@ class _Fold:
         if zone.before in ("", ";", "；", "。"):
             context.part_scope = False
             context.qualifier.clear()
-        if zone.depth < context.depth:
+        if zone.depth < context.depth or (zone.has_role("total") and not zone.has_role("part")):
             context.qualifier.clear()
         context.depth = zone.depth
         if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(roles_of(zone.lead)):

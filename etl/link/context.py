@@ -26,6 +26,8 @@ _FORGOTTEN = 8
 """After this many other subjects a mention says nothing any more."""
 _REACH = 60
 """Mentions that are remembered: bounds the work that one number takes in a section without headings."""
+_TAKEN_UP = 0.1
+"""What a frame of a heading gains where the text below has taken it up."""
 _WEAK_STEP = 0.3
 """A subject without a frame of its own hides an earlier one only so much, as a share of a step."""
 
@@ -115,6 +117,15 @@ class Context:
         return self._present[key]
 
     def _weigh(self, frame: str, partners: tuple[str, ...]) -> float | None:
+        mentioned, steps = self._weigh_mentions(frame, partners)
+        headed = self._weigh_headings(frame, steps)
+        if mentioned is None or headed is None:
+            return headed if mentioned is None else mentioned
+        # of two frames of one heading, the one that was talked about since is meant
+        return max(mentioned, headed + _TAKEN_UP)
+
+    def _weigh_mentions(self, frame: str, partners: tuple[str, ...]) -> tuple[float | None, float]:
+        """How present the mentions of a frame make it, and how many other subjects came since."""
         steps = 0.0
         weakly = False
         best: float | None = None
@@ -124,7 +135,7 @@ class Context:
                 found = _PRESENCE[place] - steps * _STEP[place] - (_SOFT if mention.is_soft else 0.0)
                 best = found if best is None else max(best, found)
                 if not mention.is_soft:
-                    return best
+                    break
             if mention.is_weak or mention.is_soft or set(mention.frames) <= set(partners):
                 steps += 0.0 if weakly else _WEAK_STEP
                 weakly = True
@@ -132,8 +143,10 @@ class Context:
                 steps += 1.0
             if steps > _FORGOTTEN:
                 break
-        if best is not None:
-            return best
+        return best, steps
+
+    def _weigh_headings(self, frame: str, steps: float) -> float | None:
+        """How present a frame is by the headings above, after so many other subjects."""
         for depth, mention in enumerate(reversed(self.headings)):
             if frame in mention.frames:
                 return _PRESENCE["heading"] - 0.1 * depth - min(steps, 3) * _STEP["heading"]

@@ -64,11 +64,11 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
 def _elliptic(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
     """A class of what was counted before, without its noun: 被申请人为县级政府的211宗; 涉及行政处罚780宗."""
     zone = sight.zone
-    if zone.is_cell or not zone.left or zone.right:
+    by_field = sight.context.classing and bool(zone.quantity.unit)
+    if zone.is_cell or zone.right or not (zone.left or (by_field and zone.unknown)):
         return ()
-    by_field = sight.context.classing and zone.quantity.unit
-    ends = zone.left[-1].has_role("of") and zone.left[-1].end == zone.span[1]
-    opens = zone.left[0].has_role("involves") and zone.left[0].start == zone.span[0]
+    ends = bool(zone.left) and zone.left[-1].has_role("of") and zone.left[-1].end == zone.span[1]
+    opens = bool(zone.left) and zone.left[0].has_role("involves") and zone.left[0].start == zone.span[0]
     last = _headline(sight) if ends or opens or by_field else None
     if last is None or not last.indicators or not last.unit or last.unit != zone.quantity.unit:
         return ()
