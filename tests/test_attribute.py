@@ -53,6 +53,7 @@ def test_a_region_that_metadata_misspell_is_an_issue() -> None:
     [
         ("泸水市2023年法治政府建设情况报告\n一、主要工作\n", "泸水市2023年法治政府建设情况报告"),
         ("一、工作开展情况\n(一)依法履职\n全县办理案件6件。\n", ""),
+        ("根据要求，现将有关情况报告如下。\n一、工作开展情况\n全县办理案件6件。\n", ""),
     ],
 )
 def test_a_chapter_is_no_title(text: str, title: str) -> None:

@@ -49,7 +49,7 @@ def describe_document(document: Document, layout: Layout, knowledge: AttributeKn
 def _title(layout: Layout) -> str:
     """The heading over the whole text, with the line that goes on with it; empty where a chapter comes first."""
     blocks = layout.blocks[:2]
-    if not blocks or blocks[0].level > 1:
+    if not blocks or blocks[0].kind != "heading" or blocks[0].level > 1:
         return ""
     lines = [layout.text[block.start : block.end] for block in blocks if block.kind == "heading"]
     joined = len(lines) == 2 and blocks[1].level > 5 and not _DATED.search(lines[1]) and lines[1][:1] not in "(（"

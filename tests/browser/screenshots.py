@@ -46,7 +46,7 @@ class Shot:
 COMPARE = "compare?indicator=npc_suggestions&year=2022"
 BAR = ".js-plotly-plot .bars .point path"
 NUMBER = "article.reader mark[data-name] >> nth=4"
-PAGES = ("overview", "trends", "relation", "profile", "coverage", "upload", "catalogue", "download", "review")
+PAGES = ("overview", "trends", "relation", "profile", "coverage", "upload", "catalogue", "download", "review", "outliers", "audit")
 SHOTS = (
     *(Shot(page, page.replace("overview", "")) for page in PAGES),
     *(Shot(page, page.replace("overview", ""), scheme="dark", language="en") for page in PAGES),
