@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.audit import Audit, audit_documents
-from analysis.outliers import find_outliers, find_unchecked
+from analysis.outliers import find_outliers, find_unchecked, needed_indicators
 from etl.ledger import Anchor, Entry
 from views._data import Tables, open_ledger
 
@@ -89,6 +89,12 @@ def _audit(folder: str, decided: str, _tables: Tables, year: int | None) -> Audi
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _flags(folder: str, decided: str, _tables: Tables, indicator: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = _tables.linked_rows() if indicator == ALL else _tables.rows_of(indicator)
     indicators = _tables.indicators()
-    return find_outliers(rows, indicators), find_unchecked(rows, indicators)
+    if indicator == ALL:
+        rows = _tables.linked_rows()
+        return find_outliers(rows, indicators), find_unchecked(rows, indicators)
+    # a rate is judged by its denominators, whose own flags belong to their own view
+    rows = pd.concat([_tables.rows_of(name) for name in needed_indicators(indicator)], ignore_index=True)
+    found = (find_outliers(rows, indicators), find_unchecked(rows, indicators))
+    flags, unchecked = (table[table["indicator"] == indicator].reset_index(drop=True) for table in found)
+    return flags, unchecked
