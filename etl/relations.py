@@ -64,6 +64,10 @@ class _View:
             start = max(start, self.quantity(position - 1).end)
         return start, quantity.start
 
+    def depth(self, position: int) -> int:
+        """How many brackets stand around a quantity."""
+        return self.sentence.clause_at(self.quantity(position).start).depth
+
     def between(self, position: int) -> str:
         """The text between a quantity and the next one."""
         return self.text[self.quantity(position).end : self.quantity(position + 1).start]
@@ -110,8 +114,8 @@ def _lists(view: _View, lexicon: Lexicon) -> Iterator[Relation]:
         names = _names_before(view, each.start(), run)
         if names:
             yield from (Relation(at, "item", *name) for at, name in zip(run, names, strict=True))
-        elif run.start - len(run) >= view.positions.start:
-            yield from (Relation(at, "item", other=at - len(run)) for at in run)
+        elif counted := _numbers_before(view, run):
+            yield from (Relation(at, "item", other=other) for at, other in zip(run, counted, strict=True))
         else:
             yield from (Relation(at, "item") for at in run)
 
@@ -125,6 +129,13 @@ def _run_after(view: _View, place: int) -> range:
     while last + 1 < first.stop and _LIST_GAP.fullmatch(view.between(last)):
         last += 1
     return range(first.start, last + 1)
+
+
+def _numbers_before(view: _View, run: range) -> tuple[int, ...]:
+    """The last numbers before a list, one for each of its own and none out of deeper brackets, or none at all."""
+    depth = view.depth(run.start)
+    level = [at for at in range(view.positions.start, run.start) if view.depth(at) <= depth]
+    return tuple(level[-len(run) :]) if len(level) >= len(run) else ()
 
 
 def _names_before(view: _View, place: int, run: range) -> tuple[Span, ...]:

@@ -58,7 +58,26 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
         return classed
     if chosen:
         return tuple(_decision(sight, candidate, stated) for candidate in chosen)
-    return _inherit(sight, stated) or _from_context(sight, stated) or (_nothing(stated),)
+    return _among(sight, stated) or _inherit(sight, stated) or _from_context(sight, stated) or (_nothing(stated),)
+
+
+def _as_class(last: Counted, part: Part, stated: Stated) -> tuple[Decision, ...]:
+    return tuple(
+        Decision(name, last.frame, part, "level", stated.sign, _INHERITED, "class") for name in last.indicators
+    )
+
+
+def _among(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
+    """What stands behind 其中 in words that no indicator has: a part of the number before, 其中网上申请203件."""
+    zone = sight.zone
+    last = _headline(sight) if zone.has_role("part") and zone.quantity.unit and not zone.is_cell else None
+    here = last is not None and last.sentence == sight.context.sentence
+    if last is None or not here or not last.indicators or last.unit != zone.quantity.unit:
+        return ()
+    word = next(token.entry.word for token in zone.left if token.has_role("part"))
+    words = zone_words(sight.text, zone)[-24:] if zone.unknown else word
+    part = WHOLE if names_place(zone) else Part(words, by_class=True)
+    return _as_class(last, part, stated)
 
 
 def _elliptic(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
@@ -76,9 +95,7 @@ def _elliptic(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tu
         return ()
     words = zone_words(sight.text, zone).removesuffix("的")
     part = Part(words[-24:], by_class=True)
-    return tuple(
-        Decision(name, last.frame, part, "level", stated.sign, _INHERITED, "class") for name in last.indicators
-    )
+    return _as_class(last, part, stated)
 
 
 def _from_context(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
