@@ -13,7 +13,7 @@ from etl.knowledge.confidence import Scale, load_confidence
 from tests.fresh.report import all_passages
 from tests.shared_material import need
 from tools.confidence_samples import GOLD, Sample, fresh_samples, gold_samples
-from tools.fit_confidence import band_table, cross_validated
+from tools.fit_confidence import FITTED, band_table, cross_validated
 
 PUBLISHED = load_confidence()
 
@@ -28,9 +28,10 @@ def test_every_published_band_holds_on_documents_left_out_of_the_fit() -> None:
     """Within 3 points, or two standard errors where a band has too few rows to tell."""
     need("gold")
     known = [sample for name in GOLD for sample in gold_samples(name)]
-    samples = [s for s in (*known, *fresh_samples("tuned"), *fresh_samples("calibration")) if s.is_linked]
+    fresh = [sample for half in FITTED for sample in fresh_samples(half)]
+    samples = [sample for sample in (*known, *fresh) if sample.is_linked]
     published = {band.low: band.precision for band in PUBLISHED.bands}
-    for low, mean, share, rows in band_table(cross_validated(samples), [s.is_right for s in samples]):
+    for low, mean, share, rows in band_table(cross_validated(samples), [sample.is_right for sample in samples]):
         allowed = max(0.03, 2 * math.sqrt(mean * (1 - mean) / rows))
         assert abs(share - mean) <= allowed, (low, mean, share, rows)
         assert abs(share - published[low]) <= allowed, (low, published[low], share, rows)

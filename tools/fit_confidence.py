@@ -3,7 +3,7 @@
     python -m tools.fit_confidence [FOLDER]
 
 FOLDER holds reports that reviewers judged in full, as `python -m etl review --gold FOLDER` writes them; they join the fit.
-A logistic weight for each piece of evidence, from the gold sets, the tuned half of the fresh passages and the
+A logistic weight for each piece of evidence, from the gold sets, the read sets of the fresh passages and the
 calibration passages. Rules were written with the first two at hand, so they are read better than a new text
 is: one more weight takes that up, and it is left out of what is written. Every figure that is published comes from rows whose
 document was left out of the fit.
@@ -21,6 +21,7 @@ import yaml
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from tests.fresh.passages import Half
 from tools.confidence_samples import GOLD, Sample, fresh_samples, gold_samples, reviewed_samples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,8 +30,10 @@ PAGE = ROOT / "docs" / "confidence.md"
 BANDS = (0.0, 0.7, 0.8, 0.9, 0.95)
 _STRENGTH, _NEW_TEXT, _FOLDS = 0.1, 2.0, 20
 """Inverse of the ridge penalty; how much a row of a new text counts beside one of a known text; folds of the passages."""
-_KNOWN = ("seeds", "dev", "real", "tuned")
+_KNOWN = ("seeds", "dev", "real", "first", "tuned")
 """The sets that rules were written on."""
+FITTED: tuple[Half, ...] = ("first", "tuned", "calibration")
+"""The sets of fresh passages in the fit; the held half is left for the proof."""
 _MARGIN = 2.0
 """Standard errors by which new texts are taken to be harder than the few calibration passages: doubt costs less than
 a wrong number. Raised from 0 when the held half was read 4 points worse than its mean confidence."""
@@ -45,7 +48,7 @@ def main(reviewed: str = "") -> None:
         reviewed: a folder of reports that reviewers judged in full; empty for none.
     """
     gold = [sample for name in GOLD for sample in gold_samples(name)]
-    fitted_on = [*gold, *fresh_samples("tuned"), *fresh_samples("calibration")]
+    fitted_on = [*gold, *(s for half in FITTED for s in fresh_samples(half))]
     fitted_on += reviewed_samples(Path(reviewed)) if reviewed else ()
     linked = [sample for sample in fitted_on if sample.is_linked]
     left_out = cross_validated(linked)
@@ -149,7 +152,7 @@ def _write_knowledge(scales: dict[str, Scale], bands: list[tuple[float, float, f
 
 def _page(linked: Sequence[Sample], left_out: Sequence[float], held: tuple[Sequence[Sample], Sequence[float]]) -> str:
     sections = [("Documents left out of the fit, all sets", list(left_out), [s.is_right for s in linked])]
-    for name in (*GOLD, "tuned", "calibration"):
+    for name in (*GOLD, *FITTED):
         places = [i for i, sample in enumerate(linked) if sample.origin == name]
         sections.append((f"… of them: {name}", [left_out[i] for i in places], [linked[i].is_right for i in places]))
     sections.append(
@@ -187,8 +190,8 @@ sentence count, how part or whole was decided. `etl/confidence.py` adds what was
 turns that into a probability; its weights are data (`etl/knowledge/confidence.yaml`) and nothing is learnt at run time.
 
 **How it is fitted.** `python -m tools.fit_confidence`, one command, writes the weights and this page; run it after the linker changed.
-It fits on the gold sets, the tuned half of the fresh passages (`tests/fresh`) and the calibration passages, whose errors nobody
-reads. Rules were written with the first two at hand (the gold, the tuned half), so they are read better than a new text is; one more weight takes up
+It fits on the gold sets, the read sets of the fresh passages (`tests/fresh`) and the calibration passages, whose errors nobody
+reads. Rules were written with the first two at hand (the gold, the read passages), so they are read better than a new text is; one more weight takes up
 that difference and is left out afterwards, so that the confidence speaks for a text that nobody has seen. The calibration passages are few, and new texts may be harder
 than they are: the confidence takes the lower end of their margin of error (two standard errors). That margin was raised from
 none when the held half was found 4 points below its mean confidence, which is all that the held half has decided. On the

@@ -17,9 +17,8 @@ import yaml
 from etl.scoring import Row
 
 FOLDER = Path(__file__).parent
-Half = Literal["tuned", "held", "calibration"]
-_CALIBRATION = "calibration"
-"""The file that the confidence is fitted on, as a whole."""
+Half = Literal["first", "tuned", "held", "calibration"]
+"""What may be done with a passage: the first round's and the tuned half's errors are read, those of the others are not."""
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _BOUNDS = {"近": "<=", "约": "~", "超": ">=", "超过": ">=", "逾": ">=", "突破": ">=", "不足": "<=", "不少于": ">=", "余": ">=", "多": ">=",
            "以上": ">=", "以内": "<=", "内": "<=", "左右": "~", "不低于": ">="}  # fmt: skip
@@ -33,7 +32,7 @@ _PLAIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One passage: `name` is file:number, `half` what may be done with its errors."""
+    """One passage: `name` is folder/file:number, `half` what may be done with its errors."""
 
     name: str
     construction: str
@@ -51,8 +50,8 @@ def load_passages(code_of: Callable[[str], str], known: frozenset[str]) -> tuple
         ValueError: a row is malformed, names an unknown id or place, or does not stand in its text in order.
     """
     return tuple(
-        _passage(path.stem, number, entry, _Check(code_of, known))
-        for path in sorted(FOLDER.glob("*.yaml"))
+        _passage(path, number, entry, _Check(code_of, known))
+        for path in sorted(FOLDER.glob("**/*.yaml"))
         for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))["passages"], 1)
     )
 
@@ -80,8 +79,8 @@ class _Check:
         return "" if name == "-" else name
 
 
-def _passage(stem: str, number: int, entry: dict[str, str], check: _Check) -> Passage:
-    name = f"{stem}:{number}"
+def _passage(path: Path, number: int, entry: dict[str, str], check: _Check) -> Passage:
+    name = f"{path.relative_to(FOLDER).with_suffix('')}:{number}"
     region, year = entry["at"].split()
     text = entry["say"].rstrip("\n")
     blank = Row(name, 0, 0, 0, "", "=", "", "", "level", check.code(region), int(year))
@@ -89,8 +88,17 @@ def _passage(stem: str, number: int, entry: dict[str, str], check: _Check) -> Pa
         rows = tuple(_rows(entry.get("rows", ""), text, blank, check))
     except ValueError as fault:
         raise ValueError(f"{name}: {fault}") from fault
-    half: Half = "calibration" if stem == _CALIBRATION else "tuned" if number % 2 else "held"
-    return Passage(name, stem, half, region, int(year), text, rows)
+    return Passage(name, path.stem, _half(path, number), region, int(year), text, rows)
+
+
+def _half(path: Path, number: int) -> Half:
+    match path.parent.name:
+        case "first":
+            return "first"
+        case "second":
+            return "tuned" if number % 2 else "held"
+        case _:
+            return "calibration"
 
 
 def _rows(lines: str, text: str, blank: Row, check: _Check) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Figures of the fresh passages: both halves, each construction; errors of the tuned half alone.
+"""Figures of the fresh passages: each set, each construction; errors of those that may be read.
 
     python -m tests.fresh.report [--errors N] [--only CONSTRUCTION]
 """
@@ -16,7 +16,9 @@ from etl.pipeline import extract
 from etl.scoring import LEVELS, Row, predicted_rows, score
 from tests.fresh.passages import Half, Passage, load_passages
 
-HALVES: tuple[Half, ...] = ("tuned", "held")
+HALVES: tuple[Half, ...] = ("first", "tuned", "held")
+READ: tuple[Half, ...] = ("first", "tuned")
+"""The sets whose errors may be looked at."""
 
 
 @cache
@@ -95,19 +97,18 @@ def _print_errors(passages: Iterable[Passage], limit: int) -> None:
 
 
 def main() -> None:
-    """Print the figures, and on demand errors of the tuned half."""
+    """Print the figures, and on demand errors of the sets that may be read."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--errors", type=int, default=0, help="print about N errors of the tuned half")
+    parser.add_argument("--errors", type=int, default=0, help="print about N errors")
     parser.add_argument("--only", default="", help="only constructions whose name holds this")
     options = parser.parse_args()
     chosen = [passage for passage in all_passages() if options.only in passage.construction]
     for half in HALVES:
         _print_figures(half, [passage for passage in chosen if passage.half == half])
     print()
-    for name in sorted({passage.construction for passage in chosen}):
-        tuned = [passage for passage in chosen if passage.construction == name and passage.half == "tuned"]
-        _print_figures(f"{name} (tuned)", tuned)
-    _print_errors((passage for passage in chosen if passage.half == "tuned"), options.errors)
+    for name in sorted({passage.construction for passage in chosen if passage.half in READ}):
+        _print_figures(name, [passage for passage in chosen if passage.construction == name and passage.half in READ])
+    _print_errors((passage for passage in chosen if passage.half in READ), options.errors)
 
 
 if __name__ == "__main__":
