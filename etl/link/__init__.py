@@ -19,7 +19,8 @@ from etl.link.bodies import named_body
 from etl.link.breakdowns import WHOLE, Part, zone_words
 from etl.link.candidates import frames_of
 from etl.link.context import CHAPTER, UNKNOWN, Context, Counted
-from etl.link.decide import Decision, Sight, decide, name_part
+from etl.link.decide import decide, name_part
+from etl.link.decision import Decision, Sight
 from etl.link.evidence import evidence_of
 from etl.link.labels import name_quantity
 from etl.link.siblings import mark_siblings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from etl.link.decide import Decision
+from etl.link.decision import Decision
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.lexicon import Lexicon
 from etl.link.breakdowns import WHOLE, Part, clean, zone_words
-from etl.link.decide import Decision
+from etl.link.decision import Decision
 from etl.link.zones import Zone
 from etl.model import Relation
 

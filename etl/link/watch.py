@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from etl.link import LinkKnowledge, _Fold
 from etl.link.candidates import ACCEPT, Scorer
-from etl.link.decide import Sight
+from etl.link.decision import Sight
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 from etl.model import Layout, Reading, Relation

@@ -1,0 +1,88 @@
+"""One reading of one number, and all that it is read from.
+
+The modules that decide (`decide`, `relative`, `classes`, `inherit`) build on these nouns and not on one another's
+helpers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice, takewhile
+from typing import NamedTuple
+
+from etl.knowledge.catalogue import Catalogue
+from etl.link.breakdowns import WHOLE, Part, read_part
+from etl.link.candidates import Candidate
+from etl.link.context import FRAMELESS, Context, Counted
+from etl.link.measures import Stated
+from etl.link.zones import Zone
+from etl.model import Measure
+
+_QUOTES = '”’」』"'
+FAR = 200
+"""A number does not go on from one this many numbers away."""
+INHERITED = 2.2
+"""The score of a number that takes over what another one counted."""
+
+
+class Decision(NamedTuple):
+    """One reading of one number; `indicator` is empty where none fits, `rival` the score of the next best one."""
+
+    indicator: str
+    frame: str
+    part: Part
+    measure: Measure
+    sign: int
+    score: float
+    rule: str
+    rival: float = 0.0
+
+
+@dataclass(frozen=True)
+class Sight:
+    """All that a decision looks at."""
+
+    text: str
+    zone: Zone
+    context: Context
+    catalogue: Catalogue
+
+    @cached_property
+    def headline(self) -> Counted | None:
+        """The number that this one goes on from: the one before with a fitting unit, in another block the first one."""
+        unit = self.zone.quantity.unit
+        counted = self.context.counted
+        same_block = takewhile(lambda c: c.block == self.context.block, reversed(counted))
+        for found in chain(islice(same_block, FAR), islice(counted, FAR)):
+            goes_on = found.measure == "level" and not (found.is_aside and not found.indicators)
+            if goes_on and self._may_share(found, unit):
+                return found
+        return None
+
+    def _may_share(self, counted: Counted, unit: str) -> bool:
+        if not unit or unit == counted.unit:
+            return True
+        return any(unit in self.catalogue.indicators[name].units for name in counted.indicators)
+
+    @property
+    def has_noun_behind(self) -> bool:
+        """Whether a noun follows the number at once (789个执法证件)."""
+        following = self.text[self.zone.right_span[0] : self.zone.right_span[1]].strip()
+        return bool(following) and following[0] not in _QUOTES
+
+
+def decision_of(sight: Sight, chosen: Candidate, stated: Stated) -> Decision:
+    """The decision for a chosen candidate, with the part that its zone names."""
+    if chosen.indicator.frame:
+        chosen = chosen._replace(partners=sight.catalogue.frames[chosen.indicator.frame].partners)
+    part = read_part(sight.text, sight.zone, chosen, sight.context)
+    rule = f"{chosen.kind}{'+context' if chosen.in_context else ''}:{chosen.token.entry.word}"
+    indicator = chosen.indicator
+    frame = indicator.frame or FRAMELESS + indicator.id
+    return Decision(indicator.id, frame, part, stated.measure, stated.sign, chosen.score, rule, chosen.rival)
+
+
+def nothing(stated: Stated) -> Decision:
+    """The decision that no indicator fits."""
+    return Decision("", "", WHOLE, stated.measure, stated.sign, 0.0, "none")

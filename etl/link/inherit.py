@@ -1,0 +1,81 @@
+"""A number without words of its own for what it counts -> what the number before counted."""
+
+from __future__ import annotations
+
+from etl.knowledge.catalogue import Catalogue
+from etl.link.breakdowns import WHOLE, Part, clean, free_words, names_place, zone_words
+from etl.link.context import Context, Counted
+from etl.link.decision import INHERITED, Decision, Sight
+from etl.link.measures import Stated
+from etl.link.zones import Zone
+
+
+def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
+    """A number without words of its own for what it counts takes over what the number before counted."""
+    last = sight.headline
+    zone = sight.zone
+    if last is None or not last.indicators:
+        return ()
+    if zone.has_role("anaphor"):
+        part = Part(last.breakdown, last.by_class)
+        return tuple(Decision(name, last.frame, part, "level", 1, 3.0, "anaphor") for name in last.indicators)
+    free = free_words(sight.text, zone)
+    listed = _is_listed(zone, sight.context, last)
+    prenominal = zone.span[0] == zone.span[1] and sight.has_noun_behind
+    elsewhere = last.sentence != sight.context.sentence and not zone.has_role("counted")
+    foreign = free or prenominal or _has_own_noun(zone) or elsewhere
+    if _names_other(zone, last, sight.catalogue) or (foreign and not listed):
+        return ()
+    part = _part(sight, last, listed, free)
+    score = INHERITED + (0.4 if listed else 0.0)
+    return tuple(Decision(name, last.frame, part, "level", stated.sign, score, "inherited") for name in last.indicators)
+
+
+def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
+    """The part that the zone's own words name, else that of the number before; a place names none."""
+    zone = sight.zone
+    classes = [t.entry.word for t in zone.left if last.frame in t.entry.classes]
+    if classes:
+        return Part("、".join(classes), by_class=True)
+    if names_place(zone):
+        return WHOLE
+    place = zone.has_role("place") and not free
+    if zone.has_role("part") or (listed and not place) or free:
+        return Part(zone_words(sight.text, zone) or clean(sight.text, zone.right_span), by_class=True)
+    return WHOLE if place else Part(last.breakdown, last.by_class)
+
+
+def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
+    """Whether the zone has words of the catalogue that are not of the frame or indicator of the number before."""
+    for token in zone.left:
+        entry = token.entry
+        slots = (*entry.names, *entry.cues, *entry.hints, *entry.parts, *entry.weak)
+        if last.frame in entry.classes:
+            continue
+        defaults = (i for frame in entry.objects for i in catalogue.defaults.get(frame, ()))
+        countable = any(zone.quantity.unit in indicator.units for indicator in defaults)
+        if token.has_role("other") or (countable and last.frame not in entry.objects):
+            return True
+        slots = tuple(name for name in slots if zone.quantity.unit in catalogue.indicators[name].units)
+        frames = {catalogue.indicators[name].frame for name in slots}
+        if slots and last.frame not in frames and not set(last.indicators) & set(slots):
+            return True
+    return False
+
+
+def _has_own_noun(zone: Zone) -> bool:
+    """Whether words stand there that say what else is counted: a general noun, or a body that is no place."""
+    return zone.has_role("noun") or zone.has_role("agent")
+
+
+def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
+    """Whether the number stands in a list with the one before: 其中, an enumeration, a bracket, a named class."""
+    classes = ("kind", "place", "township", "period")
+    kinds = [
+        token
+        for token in zone.left
+        if any(token.has_role(role) for role in classes) or last.frame in token.entry.classes
+    ]
+    if zone.is_cell:
+        return zone.has_role("part") or bool(kinds)
+    return bool(zone.is_item or context.part_scope or zone.before in ("(", "（") or zone.has_role("part") or kinds)
