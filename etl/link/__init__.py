@@ -25,7 +25,7 @@ from etl.link.evidence import evidence_of
 from etl.link.labels import name_quantity
 from etl.link.siblings import mark_siblings
 from etl.link.tokens import Token, find_domain_tokens, find_tokens, roles_of
-from etl.link.zones import Zone, cell_zones, sentence_zones
+from etl.link.zones import Zone, cell_zones, sentence_zones, unknown_runs
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 
 _PARTS = frozenset({"part", "partitive"})
@@ -197,14 +197,17 @@ class _Fold:
         if zone is first:
             self._mention_clauses(first.left)
         shared, own = self._item_tokens(first, relation)
-        unknown = tuple(span for span in first.unknown if relation.start <= span[0] < relation.end)
+        unknown = unknown_runs(self._layout.text, (relation.start, relation.end), own)
         tail = tuple(span for span in first.unknown if span[0] >= self._list_end(first))
         alone = replace(
             zone, left=(*own, *shared), unknown=(*unknown, *tail), span=(relation.start, relation.end), is_item=True,
             before=first.before if zone is first else "、", right=(), lead=(),
         )  # fmt: skip
         decisions = decide(self._sight(alone))
-        by_name = any(token.entry.word == d.rule.partition(":")[2] for d in decisions for token in own)
+        by_name = any(
+            token.entry.word == d.rule.partition(":")[2] and all(span[0] < token.start for span in unknown)
+            for d in decisions for token in own
+        )  # fmt: skip
         if by_name:
             return decisions
         name = (relation.start, relation.end)

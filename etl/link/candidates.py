@@ -278,7 +278,7 @@ class Scorer:
             alone = all(frame not in t.entry.objects for t in (*self._zone.left, *self._zone.right) if t is not token)
             yield Candidate(indicator, score + _FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
             return
-        presence = self._context.presence(frame, self._catalogue.frames[frame].partners)
+        presence = self._context.presence(frame, self._catalogue.frames[frame].partners, self._frames_of_word(token))
         if presence is not None:
             heads = self._catalogue.frames[frame].heads
             rivals = [t for t in self._zone.left if self._is_rival(t, token) and t.entry.word not in heads]
@@ -286,14 +286,20 @@ class Scorer:
             own_head = _OWN_HEAD if self._has_own_head(token, heads) else 0.0
             yield Candidate(indicator, score + presence - 0.6 + rival + own_head, kind, token, in_context=True)
 
+    def _frames_of_word(self, token: Token) -> frozenset[str]:
+        """The frames in which a word says something of a number of this unit."""
+        entry = token.entry
+        slots = map(self._catalogue.indicators.__getitem__, (*entry.cues, *entry.parts, *entry.hints))
+        return frozenset(indicator.frame for indicator in slots if self._fits(indicator))
+
     def _is_rival(self, other: Token, token: Token) -> bool:
         """Whether a word names another object than the context's, rather than a class of it (许可类187卷)."""
         fields = any(t.start == other.end and t.has_role("field") for t in self._zone.left)
         return bool(other.entry.objects) and other is not token and not fields
 
     def _has_own_head(self, token: Token, heads: tuple[str, ...]) -> bool:
-        """Whether a general noun after the word says that something else is counted: 收到群众反映问题."""
-        later = [t for t in self._zone.left if t.start >= token.end]
+        """Whether a general noun after the word says that something else is counted: 收到群众反映问题; 推出91条便民措施."""
+        later = [t for t in (*self._zone.left, *self._zone.right) if t.start >= token.end]
         return any(t.has_role("noun") and t.entry.word not in heads for t in later)
 
     def _fits(self, indicator: Indicator) -> bool:

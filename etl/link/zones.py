@@ -7,6 +7,7 @@ table, the left zone is its label and its header.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,7 +101,7 @@ class _SentenceWords:
         after = tuple(token for token in self._words[at + 1] if token.end <= right[1])
         return Zone(
             position, quantity, left, (*after, *self._predicate(clause, quantity, left)),
-            _unknown_runs(text, (start, quantity.start), left), (start, quantity.start), right,
+            unknown_runs(text, (start, quantity.start), left), (start, quantity.start), right,
             _separator(text, start, self._sentence.start), clause.depth, lead,
             near_lead=tuple(token for token in lead if token.start >= near),
             is_fraction=_is_fraction(text, quantity, self._lexicon),
@@ -136,7 +137,7 @@ def _cell_zone(text: str, place: tuple[int, Quantity], cell: Cell, lexicon: Lexi
         tokens = find_tokens(text, *span, lexicon)
         left.extend(tokens)
         if span != cell.header:
-            unknown.extend(_unknown_runs(text, span, tokens))
+            unknown.extend(unknown_runs(text, span, tokens))
     span = cell.label if cell.label[1] else inside
     return Zone(position, quantity, tuple(left), (), tuple(unknown), span, (cell.end, cell.end), "", 0, is_cell=True)
 
@@ -184,7 +185,7 @@ def _right_span(text: str, start: int, end: int) -> Span:
     return start, stop.start() if stop else min(end, start + _RIGHT_REACH)
 
 
-def _unknown_runs(text: str, span: Span, tokens: tuple[Token, ...]) -> tuple[Span, ...]:
+def unknown_runs(text: str, span: Span, tokens: Sequence[Token]) -> tuple[Span, ...]:
     """The stretches of `span` that no token covers, white space apart."""
     runs: list[Span] = []
     place = span[0]
