@@ -151,6 +151,7 @@ class _Fold:
             context.qualifier.clear()
         context.depth = zone.depth
         if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(roles_of(zone.lead)):
+            context.part_head = context.part_head if context.part_scope else context.last
             context.part_scope = True
         far = tuple(token for token in zone.lead if token not in zone.near_lead)
         self._mention_clauses(far, self._counts_already())
