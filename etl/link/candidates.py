@@ -47,6 +47,7 @@ _EXAMPLE = -1.6
 _GOVERNS = 4.9
 _GOVERNED = 3.4
 _OWN_HEAD = -0.8
+_CLASSED = -2.0
 _SHADOWED = -1.5
 """What a name loses where the same word is a slot of the frame that the zone itself names."""
 _RIVAL = 0.25
@@ -163,6 +164,7 @@ class Scorer:
     def _by_itself(self, token: Token, right: bool, plain: float) -> Iterator[Candidate]:
         """What a word names whatever the passage is about: in full, for the verbs it governs, or weakly."""
         entry = token.entry
+        plain += _CLASSED if self._classes(token, right) else 0.0
         name_score = (
             _NAME + min(len(entry.word), 8) * _NAME_LENGTH + plain + (self._shadow(token) if entry.names else 0.0)
         )
@@ -208,6 +210,11 @@ class Scorer:
         slots = {name for t in around for name in (*t.entry.cues, *t.entry.parts)} if self._zone.is_cell else set()
         frames = {self._catalogue.indicators[name].frame for name in slots}
         return not slots or bool(frames & set(token.entry.objects))
+
+    def _classes(self, token: Token, right: bool) -> bool:
+        """Whether the word names a class of something (处罚类1,022件), not the thing."""
+        around = self._zone.right if right else self._zone.left
+        return any(t.start == token.end and t.has_role("field") for t in around)
 
     def _shadow(self, token: Token) -> float:
         """What a name loses where an object of another word makes it a slot (合法性审核 of a 规范性文件)."""
