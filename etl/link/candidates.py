@@ -47,6 +47,7 @@ _EXAMPLE = -1.6
 _GOVERNS = 4.9
 _GOVERNED = 3.4
 _OWN_HEAD = -0.8
+_GOES_ON = 0.05
 _CLASSED = -2.0
 _SHADOWED = -1.5
 """What a name loses where the same word is a slot of the frame that the zone itself names."""
@@ -143,13 +144,14 @@ class Scorer:
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry
         place = self._placement(token, right)
+        classed = _CLASSED if self._classes(token, right) else 0.0
         plain = place + (0.0 if right else _LATER * self._later_heads(token))
         if entry.names or entry.weak or (entry.governs and not right):
-            yield from self._by_itself(token, right, plain)
+            yield from self._by_itself(token, right, plain + classed)
         for kind, ids, weight in (
-            ("cue", entry.cues, _CUE),
+            ("cue", entry.cues, _CUE + classed),
             ("part", entry.parts, _PART),
-            ("hint", entry.hints, _HINT),
+            ("hint", entry.hints, _HINT + classed),
         ):
             for name in ids:
                 indicator = self._catalogue.indicators[name]
@@ -164,7 +166,6 @@ class Scorer:
     def _by_itself(self, token: Token, right: bool, plain: float) -> Iterator[Candidate]:
         """What a word names whatever the passage is about: in full, for the verbs it governs, or weakly."""
         entry = token.entry
-        plain += _CLASSED if self._classes(token, right) else 0.0
         name_score = (
             _NAME + min(len(entry.word), 8) * _NAME_LENGTH + plain + (self._shadow(token) if entry.names else 0.0)
         )
@@ -291,7 +292,14 @@ class Scorer:
             rivals = [t for t in self._zone.left if self._is_rival(t, token) and t.entry.word not in heads]
             rival = _FRAME_ELSEWHERE if rivals else 0.0
             own_head = _OWN_HEAD if self._has_own_head(token, heads) else 0.0
-            yield Candidate(indicator, score + presence - 0.6 + rival + own_head, kind, token, in_context=True)
+            goes_on = _GOES_ON if self._goes_on_from(indicator) else 0.0
+            total = score + presence - 0.6 + rival + own_head + goes_on
+            yield Candidate(indicator, total, kind, token, in_context=True)
+
+    def _goes_on_from(self, indicator: Indicator) -> bool:
+        """Whether the last number of the indicator's frame counted it: of two slots with one word, it is meant."""
+        last = next((c for c in reversed(self._context.counted[-4:]) if c.frame == indicator.frame), None)
+        return last is not None and indicator.id in last.indicators
 
     def _frames_of_word(self, token: Token) -> frozenset[str]:
         """The frames in which a word says something of a number of this unit."""
