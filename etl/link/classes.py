@@ -16,9 +16,7 @@ def class_among(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     here = last is not None and last.sentence == sight.context.sentence
     if last is None or not here or not last.indicators or last.unit != zone.quantity.unit:
         return ()
-    word = next(token.entry.word for token in zone.left if token.has_role("part"))
-    words = zone_words(sight.text, zone)[-24:] if zone.unknown else word
-    part = WHOLE if names_place(zone) else Part(words, by_class=True)
+    part = WHOLE if names_place(zone) else Part(zone_words(sight.text, zone)[-24:], by_class=True)
     return _as_class(last, part, stated)
 
 

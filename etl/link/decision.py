@@ -50,8 +50,14 @@ class Sight:
 
     @cached_property
     def headline(self) -> Counted | None:
-        """The number that this one goes on from: the one before with a fitting unit, in another block the first one."""
+        """The number that this one goes on from.
+
+        That is the one before with a fitting unit, in another block the first one; behind 其中 the one divided.
+        """
         unit = self.zone.quantity.unit
+        head = self.divided
+        if head is not None and unit and unit == head.unit and head.measure == "level" and head.indicators:
+            return head
         counted = self.context.counted
         same_block = takewhile(lambda c: c.block == self.context.block, reversed(counted))
         for found in chain(islice(same_block, FAR), islice(counted, FAR)):
@@ -59,6 +65,11 @@ class Sight:
             if goes_on and self._may_share(found, unit):
                 return found
         return None
+
+    @property
+    def divided(self) -> Counted | None:
+        """The number whose parts are being told, behind 其中 and its like; None where none are."""
+        return self.context.part_head if self.context.part_scope else None
 
     def _may_share(self, counted: Counted, unit: str) -> bool:
         if not unit or unit == counted.unit:

@@ -24,7 +24,7 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     prenominal = zone.span[0] == zone.span[1] and sight.has_noun_behind
     elsewhere = last.sentence != sight.context.sentence and not zone.has_role("counted")
     foreign = free or prenominal or _has_own_noun(zone) or elsewhere
-    if _names_other(zone, last, sight.catalogue) or (foreign and not listed):
+    if (last is not sight.divided and _names_other(zone, last, sight.catalogue)) or (foreign and not listed):
         return ()
     part = _part(sight, last, listed, free)
     score = INHERITED + (0.4 if listed else 0.0)
@@ -56,11 +56,16 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
         countable = any(zone.quantity.unit in indicator.units for indicator in defaults)
         if token.has_role("other") or (countable and last.frame not in entry.objects):
             return True
+        if entry.names and not set(last.indicators) & set(slots) and last.frame not in _frames(slots, catalogue):
+            return True
         slots = tuple(name for name in slots if zone.quantity.unit in catalogue.indicators[name].units)
-        frames = {catalogue.indicators[name].frame for name in slots}
-        if slots and last.frame not in frames and not set(last.indicators) & set(slots):
+        if slots and last.frame not in _frames(slots, catalogue) and not set(last.indicators) & set(slots):
             return True
     return False
+
+
+def _frames(names: tuple[str, ...], catalogue: Catalogue) -> set[str]:
+    return {catalogue.indicators[name].frame for name in names}
 
 
 def _has_own_noun(zone: Zone) -> bool:
