@@ -78,7 +78,7 @@ _MEANT = 0.05
 def _named(zone: Zone, chosen: Candidate) -> Part | None:
     """The part that a word of the catalogue names: a slot's own (维持), a class (一审), a kind (公职律师)."""
     indicator = chosen.indicator
-    tokens = (*zone.left, chosen.token)
+    tokens = (*zone.left, *(t for t in zone.right if t.end <= chosen.token.start), chosen.token)
     slot = [t.entry.word for t in tokens if indicator.id in t.entry.parts]
     if slot:
         words = dict.fromkeys(slot)

@@ -47,6 +47,9 @@ _EXAMPLE = -1.6
 _GOVERNS = 4.9
 _GOVERNED = 3.4
 _OWN_HEAD = -0.8
+_PREDICATE = -0.8
+_GOVERNED_BY = 1.0
+"""What the verb at the end of a clause gains over the noun that 对, 就 … put in front of it."""
 _GOES_ON = 0.05
 _CLASSED = -2.0
 _SHADOWED = -1.5
@@ -157,7 +160,8 @@ class Scorer:
                 indicator = self._catalogue.indicators[name]
                 if indicator.frame and self._fits(indicator):
                     behind = 0 if right else self._later_heads(token, indicator.frame)
-                    yield from self._in_frame(indicator, (kind, weight + place + _LATER * behind), token)
+                    gained = _GOVERNED_BY if right and self._governs(token, indicator.frame) else 0.0
+                    yield from self._in_frame(indicator, (kind, weight + place + gained + _LATER * behind), token)
         if entry.objects and self._counts(token, right):
             unknown = 0 if right else self._zone.unknown_after(token.end)
             for indicator in self._defaults(entry.objects):
@@ -213,9 +217,10 @@ class Scorer:
         return not slots or bool(frames & set(token.entry.objects))
 
     def _classes(self, token: Token, right: bool) -> bool:
-        """Whether the word names a class of something (处罚类1,022件), not the thing."""
+        """Whether the word names a class of something (处罚类1,022件) or a body (3个公证处), not the thing."""
         around = self._zone.right if right else self._zone.left
-        return any(t.start == token.end and t.has_role("field") for t in around)
+        following = next((t for t in around if t.start == token.end), None)
+        return following is not None and (following.has_role("field") or (right and following.has_role("agent")))
 
     def _shadow(self, token: Token) -> float:
         """What a name loses where an object of another word makes it a slot (合法性审核 of a 规范性文件)."""
@@ -231,6 +236,7 @@ class Scorer:
     def _placement(self, token: Token, right: bool) -> float:
         if right:
             done = _DONE_BY if self._is_done_by(token) else 0.0
+            done += _PREDICATE if self._stands_behind_verb(token) else 0.0
             return _RIGHT + _UNKNOWN * min(self._zone.unknown_before(token.start), _UNKNOWN_MOST) + done
         if self._zone.is_cell:
             return _OUTSIDE if self._outside else 0.0
@@ -248,6 +254,18 @@ class Scorer:
         agents = [t.end for t in before if t.has_role("agent")]
         verbs = [t.start for t in before if t.has_role("verb")]
         return bool(agents) and bool(verbs) and agents[0] <= verbs[0]
+
+    def _governs(self, token: Token, frame: str) -> bool:
+        """Whether a preposition puts the counted noun before its verb: 就9件决策事项征求意见."""
+        left, right = self._zone.left, self._zone.right
+        governed = bool(left) and left[-1].has_role("prep") and left[-1].end == self._zone.quantity.start
+        return governed and any(t.end <= token.start and frame in t.entry.objects for t in right)
+
+    def _stands_behind_verb(self, token: Token) -> bool:
+        """Whether the word tells what was done with what is counted: 对39份行政协议开展合法性审查."""
+        before = [t for t in self._zone.right if t.end <= token.start]
+        verbs = [t.start for t in before if t.has_role("verb")]
+        return bool(verbs) and any(t.entry.is_domain and t.start < verbs[0] for t in before)
 
     def _is_head(self, token: Token) -> bool:
         entry = token.entry

@@ -20,6 +20,7 @@ Span = tuple[int, int]
 _OPENING = "(（【["
 _CLOSING = ")）】]"
 _BREAK = re.compile(r"[、,，;；:：。!！?？)）(（\n]")
+_STOP = re.compile(r"[、,，;；:：。!！?？\n]")
 _RIGHT_REACH = 30
 """A noun after its number is looked for over at most this many characters."""
 
@@ -94,11 +95,13 @@ class _SentenceWords:
         clause = self._sentence.clause_at(quantity.start)
         previous = self._gaps[at][0]
         start = _left_start(text, max(previous, clause.start), quantity.start)
+        if at and clause.start <= previous and self._is_second_noun(at):
+            start = quantity.start
         left = tuple(token for token in self._words[at] if token.start >= start)
         lead = tuple(token for token in self._words[at] if token.end <= start)
         near = _near_start(text, previous, start) if lead else start
         right = _right_span(text, *self._gaps[at + 1])
-        after = tuple(token for token in self._words[at + 1] if token.end <= right[1])
+        after = tuple(token for token in self._words[at + 1] if token.start < right[1])
         return Zone(
             position, quantity, left, (*after, *self._predicate(clause, quantity, left)),
             unknown_runs(text, (start, quantity.start), left), (start, quantity.start), right,
@@ -106,6 +109,16 @@ class _SentenceWords:
             near_lead=tuple(token for token in lead if token.start >= near),
             is_fraction=_is_fraction(text, quantity, self._lexicon),
             focus=next(iter(self._lexicon.patterns["focus"].findall(text, start, quantity.start)), ""),
+        )  # fmt: skip
+
+    def _is_second_noun(self, at: int) -> bool:
+        """Whether two numbers stand before their nouns, joined by 和: the first noun (3个公证处和26个司法所) is not this one's."""
+        text, quantity, (start, end) = self._text, self._quantities[at], self._gaps[at]
+        joint = self._words[at][-1] if self._words[at] else None
+        behind = text[quantity.end : quantity.end + 1]
+        return (
+            joint is not None and joint.end == end and joint.start > start and joint.entry.roles >= {"and"}
+            and not _STOP.search(text, start, end) and behind.strip() != "" and not _BREAK.match(behind)
         )  # fmt: skip
 
     def _predicate(self, clause: Clause, quantity: Quantity, left: tuple[Token, ...]) -> tuple[Token, ...]:
