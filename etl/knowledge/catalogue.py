@@ -34,7 +34,8 @@ class Frame:
     """What a passage may be talking about, and the words that say so.
 
     `classes` name a part of whatever the frame counts (一审); `partners` are frames that are usually counted side by
-    side (建议 and 提案); an outside frame has no indicators.
+    side (建议 and 提案); an outside frame has no indicators. A frame that `narrows` another one takes over what that
+    one counts where a word of its `audience` says for whom it was (执法人员 make a 培训 an enforcement training).
     """
 
     id: str
@@ -43,6 +44,8 @@ class Frame:
     classes: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     is_outside: bool = False
+    narrows: str = ""
+    audience: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,15 @@ class Catalogue:
         for indicator in self.indicators.values():
             if indicator.is_default:
                 found[indicator.frame] = (*found.get(indicator.frame, ()), indicator)
+        return found
+
+    @cached_property
+    def narrower(self) -> Mapping[str, tuple[Frame, ...]]:
+        """The frames that narrow each frame."""
+        found: dict[str, tuple[Frame, ...]] = {}
+        for frame in self.frames.values():
+            if frame.narrows:
+                found[frame.narrows] = (*found.get(frame.narrows, ()), frame)
         return found
 
 
@@ -157,11 +169,14 @@ def _theme(name: str, content: Mapping[str, Any]) -> Theme:
 def _frames(name: str, entries: Mapping[str, Any]) -> Iterator[Frame]:
     for key, value in entries.items():
         where = f"{name}: frame {key}"
-        entry = check_keys(where, value, ("objects",), ("heads", "classes", "with", "outside"))
-        objects, heads, classes, partners = (
-            check_words(where, entry.get(word, [])) for word in ("objects", "heads", "classes", "with")
+        entry = check_keys(where, value, ("objects",), ("heads", "classes", "with", "outside", "narrows", "audience"))
+        objects, heads, classes, partners, audience = (
+            check_words(where, entry.get(word, [])) for word in ("objects", "heads", "classes", "with", "audience")
         )
-        yield Frame(str(key), objects, heads, classes, partners, bool(entry.get("outside", False)))
+        yield Frame(
+            str(key), objects, heads, classes, partners, bool(entry.get("outside", False)),
+            str(entry.get("narrows", "")), audience,
+        )  # fmt: skip
 
 
 def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> Iterator[Indicator]:
@@ -224,10 +239,13 @@ def _units(where: str, names: object, groups: Mapping[str, frozenset[str]]) -> f
 
 
 def _check_frames(indicators: Mapping[str, Indicator], frames: Mapping[str, Frame]) -> None:
+    for frame in frames.values():
+        if frame.narrows and frame.narrows not in frames:
+            raise KnowledgeError(f"frame {frame.id}: narrows: frame {frame.narrows} does not exist; name one that does")
     for indicator in indicators.values():
-        for frame, _ in indicator.within:
-            if frame not in frames:
-                raise KnowledgeError(f"{indicator.id}: within: frame {frame} does not exist; add it under `frames`")
+        for name, _ in indicator.within:
+            if name not in frames:
+                raise KnowledgeError(f"{indicator.id}: within: frame {name} does not exist; add it under `frames`")
         if indicator.frame and indicator.frame not in frames:
             raise KnowledgeError(f"{indicator.id}: frame {indicator.frame} does not exist; add it under `frames`")
         if not indicator.frame and (indicator.cues or indicator.hints or indicator.is_default):

@@ -38,7 +38,7 @@ PERIOD = re.compile(
 _DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
 _COUNTED_AS = ("申请", "案件", "件数", "事项", "数", "量", "案")
 _RATE = ("率", "度", "比例")
-_SENSES = ("frames", "objects", "heads", "classes", "names", "kinds", "cues", "hints", "parts", "weak", "governs")
+_SENSES = ("frames", "objects", "heads", "classes", "audience", "names", "kinds", "cues", "hints", "parts", "weak", "governs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Entry:
     weak: tuple[str, ...] = ()
     governs: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
     is_verbal: bool = False
@@ -121,6 +122,7 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
         _add(senses, "objects", frame.id, frame.objects)
         _add(senses, "heads", frame.id, frame.heads)
         _add(senses, "classes", frame.id, frame.classes)
+        _add(senses, "audience", frame.id, frame.audience)
     for indicator in catalogue.indicators.values():
         for sense in ("names", "kinds", "cues", "hints", "parts", "weak", "governs"):
             _add(senses, sense, indicator.id, getattr(indicator, sense))

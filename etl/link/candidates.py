@@ -100,7 +100,7 @@ class Scorer:
         """The best candidate of each indicator, the highest score first."""
         best: dict[str, Candidate] = {}
         governed = self._context.governed
-        for candidate in self._all():
+        for candidate in map(self._narrowed, self._all()):
             held = best.get(candidate.indicator.id)
             if held is None:
                 best[candidate.indicator.id] = candidate
@@ -143,6 +143,17 @@ class Scorer:
         for token in self._zone.right:
             if token.entry.is_domain:
                 yield from self._of_token(token, True)
+
+    def _narrowed(self, candidate: Candidate) -> Candidate:
+        """The candidate, or that of the narrower frame whose audience is named: 对执法人员开展业务培训8场."""
+        frame = candidate.indicator.frame
+        narrower = self._catalogue.narrower.get(frame, ())
+        if not narrower:
+            return candidate
+        named = {f for t in (*self._zone.near_lead, *self._zone.left, *self._zone.right) for f in t.entry.audience}
+        meant = next((n for n in narrower if n.id in named), None) if frame not in named else None
+        taken = next(self._defaults((meant.id,)), None) if meant else None
+        return candidate._replace(indicator=taken) if taken else candidate
 
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry
