@@ -76,18 +76,20 @@ class NumberPatterns:
     def _printed_digits(self) -> str:
         """Digits with thousands and decimals, as printed and as text layers break them.
 
-        Behind a word and in front of a unit: digits set apart (1 256件, 1 2 6件, 98 . 5%) or broken in two lines, unless
+        Behind a word and in front of a unit: digits set apart (1 256件, 1 2 6件, 98 . 5%, 1, 9 04件) or broken in two lines, unless
         the first are a year or the number of a table. Anywhere: a blank inside a group of thousands (1,2 56).
         """
         more = "".join(word for names in self._words["middle"].values() for word in names)
         counted = rf"{GAP}[{self._big}{more}{self._unit_signs}]"
-        behind = r"(?<=[\u4e00-\u9fff》”)])(?!(?:19|20)\d\d[ ])(?<![表图第])(?<!附件)"
+        word = r"[\u4e00-\u9fff》”)]"
+        behind = rf"(?:(?<={word})|(?<={word}[ ]))(?!(?:19|20)\d\d[ ])(?<![表图第])(?<![表图第][ ])(?<!附件)(?<!附件[ ])"
         apart = rf"\d{{1,6}}(?:(?:[ ]\d{{1,9}}){{1,7}}|\n\d{{1,6}})(?:[ ]?\.[ ]?\d(?:[ ]?\d){{0,3}})?(?![\d,.]){counted}"
         loose = rf"\d{{1,6}}(?:[ ]?\.{GAP}\d(?:[ ]?\d){{0,3}})(?![\d,.]){counted}"
         grouped = r"\d{1,3}(?:[ ]?[,，]\n?\d[ ]?\d[ ]?\d){1,6}(?!\d)"
+        spread = rf"\d{{1,3}}(?:[ ]?[,，][ ]?\n?\d[ \n]?\d[ \n]?\d){{1,6}}(?!\d)(?={counted})"
         return (
             rf"(?:{behind}(?:(?={apart})\d{{1,6}}(?:[ \n]\d{{1,9}}){{1,7}}(?:[ ]?\.[ ]?\d(?:[ ]?\d){{0,3}})?"
-            rf"|(?={loose})\d{{1,6}}[ ]?\.{GAP}\d(?:[ ]?\d){{0,3}})"
+            rf"|(?={loose})\d{{1,6}}[ ]?\.{GAP}\d(?:[ ]?\d){{0,3}}|{spread})"
             rf"|(?:{grouped}|\d{{1,13}}(?!\d))(?:[ \n]?\.\d{{1,9}}|[ ]?\.{GAP}\d{{1,4}}(?={SPACE}[%％{self._big}]))?)"
         )
 
