@@ -81,8 +81,9 @@ def _named(zone: Zone, chosen: Candidate) -> Part | None:
     tokens = (*zone.left, *(t for t in zone.right if t.end <= chosen.token.start), chosen.token)
     slot = [t.entry.word for t in tokens if indicator.id in t.entry.parts]
     if slot:
-        words = dict.fromkeys(slot)
-        return Part("、".join(words)) if len(words) == 1 or not indicator.is_classed else WHOLE
+        words = list(dict.fromkeys(slot))
+        listed = len(words) > 1 and any(t.has_role("and") for t in tokens)
+        return WHOLE if listed and indicator.is_classed else Part("、".join(words) if listed else words[-1])
     kinds = [t.entry.word for t in tokens if indicator.id in t.entry.kinds]
     classes = [t.entry.word for t in tokens if indicator.frame and indicator.frame in t.entry.classes]
     found = dict.fromkeys((*classes, *kinds))
