@@ -88,7 +88,7 @@ class _Fold:
     def _read(self, block: Block, sentence: Sentence) -> Iterator[Link]:
         context = self._context
         context.sentence += 1
-        context.part_scope = False
+        context.part_scope = context.part_opens = False
         context.governed = None
         context.body = ""
         context.classing = False
@@ -145,13 +145,14 @@ class _Fold:
     def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
         context = self._context
         if zone.before in ("", ";", "；", "。"):
-            context.part_scope = False
+            context.part_scope = context.part_scope and context.part_opens
             context.qualifier.clear()
         if zone.depth < context.depth or (zone.has_role("total") and not zone.has_role("part")):
             context.qualifier.clear()
         context.depth = zone.depth
         if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(roles_of(zone.lead)):
             context.part_head = context.part_head if context.part_scope else context.last
+            context.part_opens = context.part_opens or (not context.part_scope and self._opens_with_part(zone, zones))
             context.part_scope = True
         far = tuple(token for token in zone.lead if token not in zone.near_lead)
         self._mention_clauses(far, self._counts_already())
@@ -167,6 +168,11 @@ class _Fold:
         self._decided[zone.position] = decisions
         self._remember(zone, decisions)
         return decisions
+
+    def _opens_with_part(self, zone: Zone, zones: tuple[Zone, ...]) -> bool:
+        """Whether 其中 stands at the start of the sentence: it then holds for all of its clauses."""
+        words = (*zone.lead, *zone.left)
+        return zone is zones[0] and words[0].has_role("part") and zone.before != "(" and not zone.is_cell
 
     def _decide(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
         relation = self._relations.get(zone.position)

@@ -78,6 +78,7 @@ class Context:
     qualifier: dict[str, str] = field(default_factory=dict)
     depth: int = 0
     part_scope: bool = False
+    part_opens: bool = False
     part_head: Counted | None = None
     governed: Indicator | None = None
     section_is_plan: bool = False
