@@ -355,6 +355,7 @@ class _Fold:
                 context.block,
                 first.part.by_class,
                 quantity.kind not in ("plain", "rank"),
+                zone.has_role("exceeds") or "exceeds" in roles_of(zone.near_lead),
             )
         )
 

@@ -51,7 +51,10 @@ class Mention(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What one number was found to count; `frame` is empty where no indicator fits."""
+    """What one number was found to count; `frame` is empty where no indicator fits.
+
+    An aside is no plain number (a rank, an ordinal); one beside the point is only compared with.
+    """
 
     position: int
     indicators: tuple[str, ...]
@@ -64,6 +67,7 @@ class Counted(NamedTuple):
     block: int
     by_class: bool = False
     is_aside: bool = False
+    is_beside: bool = False
 
 
 @dataclass(slots=True)

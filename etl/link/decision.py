@@ -61,7 +61,8 @@ class Sight:
         counted = self.context.counted
         same_block = takewhile(lambda c: c.block == self.context.block, reversed(counted))
         for found in chain(islice(same_block, FAR), islice(counted, FAR)):
-            goes_on = found.measure == "level" and not (found.is_aside and not found.indicators)
+            aside = found.is_beside or (found.is_aside and not found.indicators)
+            goes_on = found.measure == "level" and not aside
             if goes_on and self._may_share(found, unit):
                 return found
         return None

@@ -20,6 +20,7 @@ Span = tuple[int, int]
 _OPENING = "(（【["
 _CLOSING = ")）】]"
 _BREAK = re.compile(r"[、,，;；:：。!！?？)）(（\n]")
+_ENDS_NAME = "、,，;；:：。)）\n"
 _STOP = re.compile(r"[、,，;；:：。!！?？\n]")
 _RIGHT_REACH = 30
 """A noun after its number is looked for over at most this many characters."""
@@ -97,6 +98,9 @@ class _SentenceWords:
         start = _left_start(text, max(previous, clause.start), quantity.start)
         if at and clause.start <= previous and self._is_second_noun(at):
             start = quantity.start
+        named = self._named_start(start, at)
+        before = text[start - 1] if named < start else _separator(text, start, self._sentence.start)
+        start = named
         left = tuple(token for token in self._words[at] if token.start >= start)
         lead = tuple(token for token in self._words[at] if token.end <= start)
         near = _near_start(text, previous, start) if lead else start
@@ -105,11 +109,22 @@ class _SentenceWords:
         return Zone(
             position, quantity, left, (*after, *self._predicate(clause, quantity, left)),
             unknown_runs(text, (start, quantity.start), left), (start, quantity.start), right,
-            _separator(text, start, self._sentence.start), clause.depth, lead,
+            before, clause.depth, lead,
             near_lead=tuple(token for token in lead if token.start >= near),
             is_fraction=_is_fraction(text, quantity, self._lexicon),
             focus=next(iter(self._lexicon.patterns["focus"].findall(text, start, quantity.start)), ""),
         )  # fmt: skip
+
+    def _named_start(self, start: int, at: int) -> int:
+        """Where the name of a number that stands alone in a bracket begins: 城市管理（6.21万件）."""
+        text, quantity, previous = self._text, self._quantities[at], self._gaps[at][0]
+        alone = text[start - 1 : start] in tuple(_OPENING) and text[quantity.end : quantity.end + 1] in tuple(_CLOSING)
+        if start != quantity.start or not alone:
+            return start
+        place = start - 1
+        while place > previous and text[place - 1] not in _ENDS_NAME:
+            place -= 1
+        return place if text[place : start - 1].strip() else start
 
     def _is_second_noun(self, at: int) -> bool:
         """Whether two numbers stand before their nouns, joined by 和: the first noun (3个公证处和26个司法所) is not this one's."""
