@@ -41,7 +41,7 @@ def read_measure(zone: Zone, rate: str) -> Stated:
         if turn and (not share or turn.start > share.start):
             return Stated("change", _sign(turn), own)
         return Stated("share" if (share or zone.is_fraction) and not rate else "level", 1, own)
-    if turn and not _words_after(zone, turn) and _is_compared(zone, turn):
+    if turn and (not _words_after(zone, turn) or _is_split(zone, turn)) and _is_compared(zone, turn):
         return Stated("change", _sign(turn), own)
     return Stated("level", 1, own)
 
@@ -50,6 +50,16 @@ def _is_compared(zone: Zone, turn: Token) -> bool:
     """Whether a verb of change is one: a single character (多, 减) needs what it is compared with."""
     roles = {"compared", "against", "earlier"}
     return len(turn.entry.word) > 1 or not roles.isdisjoint(zone.roles | roles_of(zone.lead))
+
+
+def _is_split(zone: Zone, turn: Token) -> bool:
+    """Whether the verb that the change is about stands behind it: 比上年多受理64宗."""
+    later = [token for token in zone.left if token.start >= turn.end]
+    first = later[0] if later else None
+    return (
+        len(turn.entry.word) == 1 and first is not None and first.has_role("verb") and len(later) == 1
+        and first.start == turn.end and not zone.unknown_after(turn.end)
+    )  # fmt: skip
 
 
 def _words_after(zone: Zone, turn: Token) -> bool:

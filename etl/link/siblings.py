@@ -17,6 +17,8 @@ from etl.link.decision import Decision
 from etl.link.zones import Zone
 from etl.model import Relation
 
+_OWN = frozenset({"noun", "agent", "seat", "place", "township"})
+"""Roles of small words that tell one number of an enumeration from the next."""
 Decided = tuple[Zone, tuple[Decision, ...]]
 
 
@@ -33,7 +35,9 @@ def mark_siblings(
     text, lexicon = setting
     marked = list(decided)
     _mark_periods(marked, text, lexicon)
-    for (name, _), places in _wholes(marked, relations).items():
+    for (name, _), found in _wholes(marked, relations).items():
+        # a sum behind them (…,合计183件) stays the whole
+        places = [place for place in found if place == found[0] or not marked[place][0].has_role("total")]
         if len(places) < 2 or catalogue.indicators[name].kind != "count":
             continue
         if _mark_named(marked, places, name, text):
@@ -86,7 +90,7 @@ def _name(decided: Decided, name: str) -> str:
 
 def _own_words(text: str, zone: Zone) -> str:
     """The words of a zone, where one of them is neither a small word nor a name of the catalogue."""
-    has_own = zone.unknown or any(t.has_role("noun") or t.has_role("agent") or t.has_role("seat") for t in zone.left)
+    has_own = zone.unknown or any(not _OWN.isdisjoint(token.entry.roles) for token in zone.left)
     earlier = zone.has_role("earlier") or zone.has_role("period")
     return zone_words(text, zone)[:24] if has_own and not earlier else ""
 
@@ -118,7 +122,11 @@ def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
 
 
 def _speaks_for_a_place(zone: Zone) -> bool:
-    return zone.has_role("place") or zone.has_role("own")
+    """Whether a name of a place or the whole area stands there; a bare level (省人大建议3件) is neither."""
+    named = any(
+        token.has_role("place") and any(end == token.start for _, end in zone.unknown) for token in zone.left
+    )  # fmt: skip
+    return named or zone.has_role("own")
 
 
 def _word(decided: Decided, name: str) -> str:
