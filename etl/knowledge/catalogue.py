@@ -88,11 +88,12 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All themes, frames and indicators, each by its id, in the order of the files."""
+    """All themes, frames and indicators, each by its id, in the order of the files; `people` are units that count persons."""
 
     themes: Mapping[str, Theme]
     frames: Mapping[str, Frame]
     indicators: Mapping[str, Indicator]
+    people: frozenset[str] = frozenset()
 
     @cached_property
     def defaults(self) -> Mapping[str, tuple[Indicator, ...]]:
@@ -135,7 +136,7 @@ def load_catalogue(user_file: Path | None = None, folder: Path = FOLDER) -> Cata
                 raise KnowledgeError(f"{path.name}: {indicator.id} stands in another file too; give it another id")
             indicators[indicator.id] = indicator
     _check_frames(indicators, frames)
-    return Catalogue(themes, frames, indicators)
+    return Catalogue(themes, frames, indicators, groups.get("people", frozenset()))
 
 
 def _files(folder: Path, user_file: Path | None) -> Iterator[Path]:

@@ -165,9 +165,21 @@ class _Fold:
         ):
             context.classing = True
         decisions = self._decide(self._with_neighbour(zone, zones), zones)
+        if self._counts_who_came(zone, decisions):
+            decisions = tuple(d._replace(indicator="", frame="", part=WHOLE, rule="none") for d in decisions[:1])
         self._decided[zone.position] = decisions
         self._remember(zone, decisions)
         return decisions
+
+    def _counts_who_came(self, zone: Zone, decisions: tuple[Decision, ...]) -> bool:
+        """Whether a number counts the persons of what the one right before it counted: 来访1,206批次、4,918人次."""
+        last, people = self._context.last, self._catalogue.people
+        unit = zone.quantity.unit
+        if last is None or last.position != zone.position - 1 or (unit in people) == (last.unit in people):
+            return False
+        gap = self._layout.text[self._reading.quantities[last.position].end : zone.quantity.start]
+        same = any(decision.indicator in last.indicators for decision in decisions)
+        return same and not gap.strip(" 、,，") and last.measure == decisions[0].measure
 
     def _opens_with_part(self, zone: Zone, zones: tuple[Zone, ...]) -> bool:
         """Whether 其中 stands at the start of the sentence: it then holds for all of its clauses."""

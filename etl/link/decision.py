@@ -75,6 +75,9 @@ class Sight:
     def _may_share(self, counted: Counted, unit: str) -> bool:
         if not unit or unit == counted.unit:
             return True
+        people = self.catalogue.people
+        if counted.unit and (unit in people) != (counted.unit in people):
+            return False
         return any(unit in self.catalogue.indicators[name].units for name in counted.indicators)
 
     @property

@@ -83,4 +83,5 @@ def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
     ]
     if zone.is_cell:
         return zone.has_role("part") or bool(kinds)
-    return bool(zone.is_item or context.part_scope or zone.before in ("(", "（") or zone.has_role("part") or kinds)
+    bracketed = zone.before in ("(", "（") or (zone.depth > 0 and zone.before == "、")
+    return bool(zone.is_item or context.part_scope or bracketed or zone.has_role("part") or kinds)
