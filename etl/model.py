@@ -7,9 +7,10 @@ word of Chinese: the words are in `etl/knowledge`.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Bound = Literal["=", ">=", "<=", "~"]
 Measure = Literal["level", "change", "share", "rank"]
@@ -58,8 +59,7 @@ class Document:
     metadata: Metadata = Metadata()
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between separators; `depth` counts the brackets around it.
 
     A clause with a bracket in it spans the bracket; the clauses inside follow it with `depth` + 1.
@@ -72,11 +72,16 @@ class Clause:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and its clauses in the order of their starts; one without a numeral has none."""
+    """A sentence; `divide` finds its clauses when they are asked for, because most sentences have no numbers."""
 
     start: int
     end: int
-    clauses: tuple[Clause, ...]
+    divide: Callable[[int, int], tuple[Clause, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses in the order of their starts; a sentence without a numeral has none."""
+        return self.divide(self.start, self.end)
 
     def clause_at(self, place: int) -> Clause:
         """The innermost clause around a place; the whole sentence where it stands between clauses."""

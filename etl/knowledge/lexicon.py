@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import Catalogue
@@ -70,45 +70,42 @@ class Entry:
     is_body: bool = False
 
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class WordFinder:
+    """Finds the leftmost longest of many words in a text, in order and without overlap."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = tuple(entries)
+        words = [entry.word for entry in self._entries]
+        self._automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+
+    def scan(self, text: str) -> list[tuple[int, int, Entry]]:
+        """The start, end and entry of each word."""
+        try:
+            found = self._automaton.find_matches_as_indexes(text)
+        except UnicodeEncodeError:
+            # half a character, which no decoder gives but a caller may: it stands in no word
+            found = self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text))
+        entries = self._entries
+        return [(start, end, entries[at]) for at, start, end in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All entries by their word, and the automata that find them.
 
-    There are two, so that a small word (县政府) never swallows the start of a word of the catalogue (政府信息).
+    There are two, for the words of the catalogue and for the small words of cues.yaml that are no such words, so that a small word (县政府) never swallows the start of a word of the catalogue (政府信息).
     `patterns` matches any word of a role, the longest first.
     """
 
     entries: Mapping[str, Entry]
-    domain: ahocorasick.Automaton
-    roles: ahocorasick.Automaton
+    domain: WordFinder
+    roles: WordFinder
     patterns: Mapping[str, re.Pattern[str]]
     classing: re.Pattern[str] = CLASSING
     period: re.Pattern[str] = PERIOD
-
-    def scan_domain(self, text: str) -> list[tuple[int, Entry]]:
-        """The end (inclusive) and entry of each longest word of the catalogue, in order, without overlap."""
-        return _longest(self.domain.iter(text))
-
-    def scan_roles(self, text: str, start: int, end: int) -> list[tuple[int, Entry]]:
-        """The same in `text[start:end]` for the small words of cues.yaml that are not words of the catalogue too."""
-        return _longest(self.roles.iter(text, start, end))
-
-
-def _longest(found: Iterator[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
-    """The leftmost longest of all words found.
-
-    The automaton's own `iter_long` loses a word inside a longer one that did not come true (败诉 in 一审败诉117件,
-    because of 一审败诉率).
-    """
-    chosen: list[tuple[int, Entry]] = []
-    for last, entry in found:
-        start = last + 1 - len(entry.word)
-        keep = len(chosen)
-        while keep and chosen[keep - 1][0] + 1 - len(chosen[keep - 1][1].word) >= start:
-            keep -= 1
-        if not keep or chosen[keep - 1][0] < start:
-            chosen[keep:] = [(last, entry)]
-    return chosen
 
 
 def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lexicon:
@@ -139,10 +136,10 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
     bodies = tuple(word for word, found in senses.items() if "agent" in found.get("roles", ()) and len(word) > 1)
     entries = {word: _entry(word, found, (verbs, bodies)) for word, found in senses.items()}
     domain = {word: entry for word, entry in entries.items() if entry.is_domain or "other" in entry.roles}
-    roles = {word: entry for word, entry in entries.items() if word not in domain}
+    roles = [entry for word, entry in entries.items() if word not in domain]
     spelled = {role: tuple(word for word, entry in entries.items() if role in entry.roles) for role in ROLES}
     patterns = {role: _pattern(words) for role, words in (spelled | silent).items()}
-    return Lexicon(entries, _automaton(domain), _automaton(roles), patterns)
+    return Lexicon(entries, WordFinder(domain.values()), WordFinder(roles), patterns)
 
 
 def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
@@ -208,11 +205,3 @@ def _entry(word: str, found: Mapping[str, list[str]], edges: tuple[tuple[str, ..
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(words, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, ordered)) or "(?!)")
-
-
-def _automaton(entries: Mapping[str, Entry]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word, entry in entries.items():
-        automaton.add_word(word, entry)
-    automaton.make_automaton()
-    return automaton

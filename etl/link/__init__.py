@@ -24,7 +24,7 @@ from etl.link.decision import Decision, Sight
 from etl.link.evidence import evidence_of
 from etl.link.labels import name_quantity
 from etl.link.siblings import mark_siblings
-from etl.link.tokens import Token, find_domain_tokens, find_tokens, roles_of
+from etl.link.tokens import Token, find_frames, find_tokens, roles_of
 from etl.link.zones import Zone, cell_zones, sentence_zones, unknown_runs
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 
@@ -79,8 +79,8 @@ class _Fold:
                 yield from self._read(block, sentence)
 
     def _open(self, block: Block) -> None:
-        tokens = find_domain_tokens(self._layout.text, block.start, block.end, self._lexicon)
-        self._context.open_heading(block.level, tuple(sorted(frames_of(tokens))))
+        frames = find_frames(self._layout.text, block.start, block.end, self._lexicon)
+        self._context.open_heading(block.level, tuple(sorted(frames)))
         if block.level <= CHAPTER:
             chapter = self._lexicon.patterns["plan_heading"]
             self._context.section_is_plan = bool(chapter.search(self._layout.text, block.start, block.end))
@@ -102,8 +102,8 @@ class _Fold:
             yield from self._read_zones(zones)
         place = zones[-1].quantity.end if zones else sentence.start
         if block.kind == "paragraph" and place < sentence.end:
-            rest = find_domain_tokens(self._layout.text, place, sentence.end, self._lexicon)
-            self._mention_clauses(rest, self._counts_already())
+            rest = find_frames(self._layout.text, place, sentence.end, self._lexicon)
+            context.mention(rest, self._counts_already())
 
     def _read_zones(self, zones: tuple[Zone, ...]) -> Iterator[Link]:
         decided: list[tuple[Zone, tuple[Decision, ...]]] = []

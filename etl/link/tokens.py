@@ -32,16 +32,19 @@ def roles_of(tokens: Iterable[Token]) -> frozenset[str]:
     return frozenset().union(*[token.entry.roles for token in tokens])
 
 
-def find_domain_tokens(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Token, ...]:
-    """The words of the catalogue in `text[start:end]`, in order, without overlap."""
-    solid, places = _compact(text, start, end)
-    return _place(lexicon.scan_domain(solid), places, start)
+def find_frames(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, ...]:
+    """The frames that the words of the catalogue in `text[start:end]` put on the table, in the order of the words."""
+    solid, _ = _compact(text, start, end)
+    return tuple(dict.fromkeys(frame for _, _, entry in lexicon.domain.scan(solid) for frame in entry.frames))
 
 
 def find_tokens(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Token, ...]:
     """All words of the lexicon in `text[start:end]`; a small word gives way to a word of the catalogue."""
     solid, places = _compact(text, start, end)
-    return _place(_merge(solid, lexicon), places, start)
+    found = _merge(solid, lexicon)
+    if places is None:
+        return tuple([Token(start + first, start + last, entry) for first, last, entry in found])
+    return tuple([Token(places[first], places[last - 1] + 1, entry) for first, last, entry in found])
 
 
 def _compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
@@ -53,21 +56,20 @@ def _compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
     return "".join(text[place] for place in places), places
 
 
-def _merge(solid: str, lexicon: Lexicon) -> list[tuple[int, Entry]]:
-    merged: list[tuple[int, Entry]] = []
+def _merge(solid: str, lexicon: Lexicon) -> list[tuple[int, int, Entry]]:
+    """The words of the catalogue, and the small words in the gaps between them."""
+    merged: list[tuple[int, int, Entry]] = []
     position = 0
-    for last, entry in lexicon.scan_domain(solid):
-        first = last - len(entry.word) + 1
-        if first > position:
-            merged.extend(lexicon.scan_roles(solid, position, first))
-        merged.append((last, entry))
-        position = last + 1
+    for found in lexicon.domain.scan(solid):
+        if found[0] > position:
+            merged.extend(_small_words(solid, position, found[0], lexicon))
+        merged.append(found)
+        position = found[1]
     if position < len(solid):
-        merged.extend(lexicon.scan_roles(solid, position, len(solid)))
+        merged.extend(_small_words(solid, position, len(solid), lexicon))
     return merged
 
 
-def _place(found: Iterable[tuple[int, Entry]], places: list[int] | None, start: int) -> tuple[Token, ...]:
-    if places is None:
-        return tuple([Token(start + last + 1 - len(entry.word), start + last + 1, entry) for last, entry in found])
-    return tuple([Token(places[last + 1 - len(entry.word)], places[last] + 1, entry) for last, entry in found])
+def _small_words(solid: str, start: int, end: int, lexicon: Lexicon) -> Iterable[tuple[int, int, Entry]]:
+    found = lexicon.roles.scan(solid[start:end])
+    return [(start + first, start + last, entry) for first, last, entry in found] if start else found

@@ -7,7 +7,7 @@ spaces of the same length, so that a sentence goes on across a page break and of
 from __future__ import annotations
 
 from etl.knowledge.layout import LayoutMarks
-from etl.model import Block, Layout, Sentence
+from etl.model import Block, Clause, Layout, Sentence
 from etl.segment.clauses import split_sentences
 from etl.segment.lines import Line, classify_lines, join_lines
 from etl.segment.tables import read_rows
@@ -94,8 +94,18 @@ def _append_group(blocks: list[Block], group: list[Sentence], sections: _Section
         blocks.append(Block("paragraph", group[0].start, group[-1].end, 0, section, tuple(group)))
 
 
+class _Divided:
+    """The clauses of a table row, which its cells have told already."""
+
+    def __init__(self, clauses: tuple[Clause, ...]) -> None:
+        self._clauses = clauses
+
+    def __call__(self, start: int, end: int) -> tuple[Clause, ...]:
+        return self._clauses
+
+
 def _append_rows(blocks: list[Block], rows: list[Line], text: str, sections: _Sections) -> None:
     for line, cells, clauses in read_rows(rows, text):
-        sentence = Sentence(line.start, line.end, clauses)
+        sentence = Sentence(line.start, line.end, _Divided(clauses))
         blocks.append(Block("row", line.start, line.end, 0, sections.current, (sentence,), cells))
     rows.clear()

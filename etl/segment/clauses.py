@@ -9,30 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from etl.model import Clause, Sentence
 
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」）)]?")
 # a comma between the digits of one number (1,046) and the colon of a time (10:26) separate nothing
 _MARK = re.compile(r"[(（【\[]|[)）】\]]|[，；;：]|,(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!\d)")
-# clauses are for numbers: most sentences have none
+# clauses are for numbers
 _NUMERAL = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿半成]")
 _OPENING = "(（【["
 _CLOSING = ")）】]"
+
+Span = tuple[int, int]
 
 
 def split_sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
     """The sentences of `text[start:end]` with their clauses; white space around them is left out."""
     sentences: list[Sentence] = []
+    divide = partial(split_clauses, text)
     begin = start
     for match in _SENTENCE_END.finditer(text, start, end):
         if text.count("(", begin, match.start()) + text.count("（", begin, match.start()) > text.count(
             ")", begin, match.start()
         ) + text.count("）", begin, match.start()) and _closes_later(text, match.end(), end):
             continue
-        _append(sentences, text, begin, match.end())
+        sentences.extend(Sentence(*span, divide) for span in _bounded(text, begin, match.end()))
         begin = match.end()
-    _append(sentences, text, begin, end)
+    sentences.extend(Sentence(*span, divide) for span in _bounded(text, begin, end))
     return tuple(sentences)
 
 
@@ -49,34 +53,30 @@ def _closes_later(text: str, start: int, end: int) -> bool:
     return 0 <= closing < opening
 
 
-def _append(sentences: list[Sentence], text: str, start: int, end: int) -> None:
-    for begin, stop in _bounded(text, start, end):
-        span = _trim(text, begin, stop)
-        if span:
-            sentences.append(Sentence(*span, split_clauses(text, *span) if _NUMERAL.search(text, *span) else ()))
-
-
-def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     """The span in stretches of at most `_LONGEST` characters, cut behind a separator where there is one."""
     while end - start > _LONGEST:
         reach = start + _LONGEST
         cuts = (max(text.rfind(mark, start, reach) for mark in marks) for marks in ("；;", "，,", "、 "))
         cut = next((place + 1 for place in cuts if place > start), reach)
-        yield start, cut
+        yield from _trimmed(text, start, cut)
         start = cut
-    yield start, end
+    yield from _trimmed(text, start, end)
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _trimmed(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The span without the white space around it, none where nothing else is in it."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return (start, end) if start < end else None
+    return ((start, end),) if start < end else ()
 
 
 def split_clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
-    """The clauses of one sentence, an outer one before those inside its brackets."""
+    """The clauses of one sentence, an outer one before those inside its brackets; none where no numeral stands."""
+    if not _NUMERAL.search(text, start, end):
+        return ()
     clauses: list[Clause] = []
     begins = [start]
     for match in _MARK.finditer(text, start, end):
@@ -106,6 +106,4 @@ def _matching(text: str, start: int, end: int) -> bool:
 
 
 def _append_clause(clauses: list[Clause], text: str, span: tuple[int, int], depth: int) -> None:
-    trimmed = _trim(text, *span)
-    if trimmed:
-        clauses.append(Clause(*trimmed, depth))
+    clauses.extend(Clause(*trimmed, depth) for trimmed in _trimmed(text, *span))

@@ -104,7 +104,7 @@ def _mark_open(text: str, line: Line, width: int) -> Line:
     last = text[line.end - 1]
     full = bool(width) and line.end - line.start >= 0.75 * width
     goes_on = last in _ENDS_OPEN or (full and last not in _ENDS_SENTENCE)
-    return replace(line, open=line.kind == "paragraph" and goes_on)
+    return replace(line, open=True) if line.kind == "paragraph" and goes_on else line
 
 
 def _splits_number(text: str, end: int, start: int) -> bool:
@@ -132,7 +132,7 @@ def _mark_headers(text: str, lines: list[Line]) -> list[Line]:
         if kinds[position] == "paragraph" and not line.level and below and _SPACED_HEADER.match(body):
             kinds[position] = kinds[position + 1] = "row"
     return [
-        replace(line, kind=kind, open=line.open and kind == "paragraph")
+        line if line.kind == kind else replace(line, kind=kind, open=line.open and kind == "paragraph")
         for line, kind in zip(lines, kinds, strict=True)
     ]
 
