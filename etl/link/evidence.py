@@ -6,15 +6,21 @@ Scores say which reading is best; how often such a reading is right is fitted on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from etl.link.decision import Decision
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 
 _SCORE_MOST, _MARGIN_MOST, _NEAR_MOST, _UNKNOWN_MOST, _NUMBERS_MOST = 8.0, 3.0, 30, 12, 16
+_ROLES = tuple(
+    (role, f"role_{role}", f"role_{role}_whole")
+    for role in ("part", "place", "agent", "noun", "verb", "kind", "and", "each", "etc", "of", "township", "own")
+)
 
 Decided = tuple[Zone, tuple[Decision, ...]]
+Found = list[tuple[str, float]]
+"""Evidence as it is gathered; what is zero may be left out at once."""
 
 
 def evidence_of(place: int, decision: Decision, decided: Sequence[Decided]) -> tuple[tuple[str, float], ...]:
@@ -27,81 +33,113 @@ def evidence_of(place: int, decision: Decision, decided: Sequence[Decided]) -> t
     """
     zone, decisions = decided[place]
     kind, _, word = decision.rule.partition(":")
-    named = (
-        *_of_rule(kind, decision),
-        *_of_words(zone, word, decision),
-        *_of_number(zone, decision),
-        *_of_neighbours(place, decision, decided),
-        ("several", float(len(decisions) > 1)),
-    )
-    return tuple((name, round(value, 3)) for name, value in named if value)
+    found: Found = []
+    _add_rule(found, kind, decision)
+    _add_words(found, zone, word, decision)
+    _add_number(found, zone, decision)
+    _add_neighbours(found, place, decision, decided)
+    if len(decisions) > 1:
+        found.append(("several", 1.0))
+    return tuple([(name, round(value, 3)) for name, value in found if value])
 
 
-def _of_neighbours(place: int, decision: Decision, decided: Sequence[Decided]) -> Iterator[tuple[str, float]]:
+def _add_neighbours(found: Found, place: int, decision: Decision, decided: Sequence[Decided]) -> None:
     """What the other numbers of the sentence say, those right before and behind above all."""
-    before = decided[place - 1][1][0] if place else None
-    behind = decided[place + 1][1][0] if place + 1 < len(decided) else None
+    zone = decided[place][0]
     is_whole = not decision.part.words
     same = min(_same_wholes(decision, decided), 3)
-    yield "numbers", min(len(decided), _NUMBERS_MOST) / 4
-    yield "opens", float(place == 0)
-    yield "same", same
-    yield "same_count", 0.0 if decided[place][0].quantity.dimension == "percent" else same
-    yield "listed_whole", float(is_whole and decided[place][0].before == "、")
-    yield "whole_among_parts", float(is_whole and any(d.part.words for _, ds in decided for d in ds))
-    for name, other in (("before", before), ("behind", behind)):
-        if other is not None:
-            yield f"{name}_none", float(not other.indicator)
-            yield f"{name}_same", float(other.indicator == decision.indicator)
-            yield f"{name}_frame", float(other.frame == decision.frame)
-            yield f"{name}_part", float(bool(other.part.words) and is_whole)
+    found.append(("numbers", min(len(decided), _NUMBERS_MOST) / 4))
+    if place == 0:
+        found.append(("opens", 1.0))
+    found.append(("same", same))
+    if zone.quantity.dimension != "percent":
+        found.append(("same_count", same))
+    if is_whole:
+        if zone.before == "、":
+            found.append(("listed_whole", 1.0))
+        if any([d.part.words for _, ds in decided for d in ds]):
+            found.append(("whole_among_parts", 1.0))
+    if place:
+        _add_neighbour(found, "before", decided[place - 1][1][0], decision)
+    if place + 1 < len(decided):
+        _add_neighbour(found, "behind", decided[place + 1][1][0], decision)
 
 
-def _of_rule(kind: str, decision: Decision) -> Iterator[tuple[str, float]]:
+def _add_neighbour(found: Found, name: str, other: Decision, decision: Decision) -> None:
+    if not other.indicator:
+        found.append((f"{name}_none", 1.0))
+    if other.indicator == decision.indicator:
+        found.append((f"{name}_same", 1.0))
+    if other.frame == decision.frame:
+        found.append((f"{name}_frame", 1.0))
+    if other.part.words and not decision.part.words:
+        found.append((f"{name}_part", 1.0))
+
+
+def _add_rule(found: Found, kind: str, decision: Decision) -> None:
     base, _, context = kind.partition("+")
-    yield f"kind_{base}", 1.0
-    yield "in_context", float(bool(context))
-    yield "score", min(decision.score, _SCORE_MOST) / 4
-    yield "score_low", max(3.0 - decision.score, 0.0)
-    yield "close", max(1.0 - (decision.score - decision.rival), 0.0) if decision.rival else 0.0
-    yield "margin", min(max(decision.score - decision.rival, 0.0), _MARGIN_MOST) if decision.rival else _MARGIN_MOST
+    score, rival = decision.score, decision.rival
+    found.append((f"kind_{base}", 1.0))
+    if context:
+        found.append(("in_context", 1.0))
+    found.append(("score", min(score, _SCORE_MOST) / 4))
+    found.append(("score_low", max(3.0 - score, 0.0)))
+    found.append(("close", max(1.0 - (score - rival), 0.0) if rival else 0.0))
+    found.append(("margin", min(max(score - rival, 0.0), _MARGIN_MOST) if rival else _MARGIN_MOST))
 
 
-def _of_words(zone: Zone, word: str, decision: Decision) -> Iterator[tuple[str, float]]:
-    found = _last(zone.left, word)
+def _add_words(found: Found, zone: Zone, word: str, decision: Decision) -> None:
+    is_whole = not decision.part.words
+    token = _last(zone.left, word)
     unknown = min(zone.unknown_after(zone.span[0]), _UNKNOWN_MOST) / 4
-    yield "far", min(max(zone.quantity.start - found.end, 0), _NEAR_MOST) / 10 if found else 0.0
-    yield "right", float(found is None and _last(zone.right, word) is not None)
-    yield "unknown", unknown
-    yield "unknown_behind", min(zone.unknown_after(found.end), _UNKNOWN_MOST) / 4 if found else 0.0
-    yield "unknown_whole", 0.0 if decision.part.words else unknown
-    yield "unknown_any_whole", float(bool(unknown) and not decision.part.words)
-    yield "word", min(len(word), 10) / 4
-    yield "short_word", float(0 < len(word) <= 2)
-    yield "subjects", min(sum(token.entry.is_domain for token in zone.left), 6) / 2
-    yield "bare", float(not zone.left)
-    yield "lead", min(sum(token.entry.is_domain for token in zone.lead), 6) / 2
-    for role in ("part", "place", "agent", "noun", "verb", "kind", "and", "each", "etc", "of", "township", "own"):
-        yield f"role_{role}", float(zone.has_role(role))
-        yield f"role_{role}_whole", float(zone.has_role(role) and not decision.part.words)
+    if token is not None:
+        found.append(("far", min(max(zone.quantity.start - token.end, 0), _NEAR_MOST) / 10))
+    elif _last(zone.right, word) is not None:
+        found.append(("right", 1.0))
+    found.append(("unknown", unknown))
+    if token is not None:
+        found.append(("unknown_behind", min(zone.unknown_after(token.end), _UNKNOWN_MOST) / 4))
+    if is_whole and unknown:
+        found.append(("unknown_whole", unknown))
+        found.append(("unknown_any_whole", 1.0))
+    found.append(("word", min(len(word), 10) / 4))
+    if 0 < len(word) <= 2:
+        found.append(("short_word", 1.0))
+    found.append(("subjects", min(sum([token.entry.is_domain for token in zone.left]), 6) / 2))
+    if not zone.left:
+        found.append(("bare", 1.0))
+    found.append(("lead", min(sum([token.entry.is_domain for token in zone.lead]), 6) / 2))
+    roles = zone.roles
+    for role, name, name_whole in _ROLES:
+        if role in roles:
+            found.append((name, 1.0))
+            if is_whole:
+                found.append((name_whole, 1.0))
 
 
-def _of_number(zone: Zone, decision: Decision) -> Iterator[tuple[str, float]]:
-    quantity = zone.quantity
-    yield "part", float(bool(decision.part.words))
-    yield "part_class", float(bool(decision.part.words) and decision.part.by_class)
-    yield decision.measure, float(decision.measure != "level")
-    yield "cell", float(zone.is_cell)
-    yield "item", float(zone.is_item)
-    yield "bracket", min(float(zone.depth), 2.0)
-    yield "no_unit", float(not quantity.unit)
-    yield "percent", float(quantity.dimension == "percent")
-    yield "bounded", float(quantity.bound != "=")
-    yield "aside", float(quantity.kind != "plain")
+def _add_number(found: Found, zone: Zone, decision: Decision) -> None:
+    quantity, part = zone.quantity, decision.part
+    named = (
+        ("part", bool(part.words)),
+        ("part_class", bool(part.words) and part.by_class),
+        (decision.measure, decision.measure != "level"),
+        ("cell", zone.is_cell),
+        ("item", zone.is_item),
+        ("bracket", min(zone.depth, 2)),
+        ("no_unit", not quantity.unit),
+        ("percent", quantity.dimension == "percent"),
+        ("bounded", quantity.bound != "="),
+        ("aside", quantity.kind != "plain"),
+    )
+    found.extend([(name, float(holds)) for name, holds in named if holds])
 
 
 def _last(tokens: Sequence[Token], word: str) -> Token | None:
-    return next((token for token in reversed(tokens) if token.entry.word == word), None) if word else None
+    if word:
+        for token in reversed(tokens):
+            if token.entry.word == word:
+                return token
+    return None
 
 
 def _same_wholes(decision: Decision, decided: Sequence[Decided]) -> int:
@@ -109,4 +147,4 @@ def _same_wholes(decision: Decision, decided: Sequence[Decided]) -> int:
     if not decision.indicator or decision.part.words:
         return 0
     claims = [d for _, decisions in decided for d in decisions if d.indicator == decision.indicator]
-    return sum(not d.part.words and d.measure == decision.measure for d in claims) - 1
+    return sum([not d.part.words and d.measure == decision.measure for d in claims]) - 1
