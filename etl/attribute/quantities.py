@@ -11,6 +11,8 @@ from etl.model import Attribution, Block, Clause, DocumentFacts, Layout, Place, 
 
 Span = tuple[int, int]
 
+NATION = "000000"
+"""The code of the whole country."""
 _BRACKET = re.compile(r"[(（)）]")
 _OPENING = "(（"
 _TIMES = re.compile(r"(?:年度?)?(?:全年|同期)?的?\s*\d[\d.]*\s*倍")
@@ -167,6 +169,8 @@ class _Stage:
         before = self._text[max(sentence.start, span[0] - 14) : span[0]].rstrip()
         opens = not before or before[-1] in ",，;；:：。" or (before[-1] in "年月日度来" and len(before) < 14)
         if not opens or len(codes) > 1:
+            return ""
+        if codes[0] == NATION and not self._periods.nationwide.match(self._text, span[1]):
             return ""
         above = codes[0] in self._gazetteer.ancestors(own)
         return "" if above and self._periods.organs.match(self._text, span[1]) else codes[0]

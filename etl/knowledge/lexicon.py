@@ -18,7 +18,7 @@ from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.reader import FOLDER, check_words, read_yaml
 
-SILENT = ("focus", "body", "anybody", "body_lead", "whole_year")
+SILENT = ("focus", "body", "office", "anybody", "body_lead", "whole_year")
 """Roles that are looked up by their pattern alone: their words explain nothing in a zone."""
 ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan",

@@ -22,6 +22,7 @@ _KEYS = (
     "anywhere",
     "common",
     "organs",
+    "nationwide",
     "current",
     "levels",
     "bodies",
@@ -47,6 +48,7 @@ class Periods:
     same: re.Pattern[str]
     common: frozenset[str]
     organs: re.Pattern[str]
+    nationwide: re.Pattern[str]
     current: re.Pattern[str]
     levels: Mapping[str, re.Pattern[str]]
     issuer: re.Pattern[str]
@@ -64,7 +66,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         KnowledgeError: the file breaks its grammar.
     """
     content = check_keys(path.name, read_yaml(path), _KEYS)
-    words = {key: check_words(f"{path.name}: {key}", content[key]) for key in _KEYS[:12]}
+    words = {key: check_words(f"{path.name}: {key}", content[key]) for key in _KEYS[:13]}
     levels = check_keys(f"{path.name}: levels", content["levels"], ("province", "prefecture", "county"))
     bodies = check_words(f"{path.name}: bodies", content["bodies"])
     if not isinstance(content["signature"], int):
@@ -87,6 +89,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         common=frozenset(words["common"]),
         current=re.compile(_any(words["current"])),
         organs=re.compile(_any(words["organs"])),
+        nationwide=re.compile(_any(words["nationwide"])),
         levels={
             level: re.compile(_any(check_words(f"{path.name}: {level}", found))) for level, found in levels.items()
         },

@@ -15,7 +15,7 @@ from typing import Protocol
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.lexicon import Lexicon
 from etl.knowledge.segmenter import Segmenter
-from etl.link.bodies import named_body
+from etl.link.bodies import named_body, own_title
 from etl.link.breakdowns import WHOLE, Part, zone_words
 from etl.link.candidates import frames_of
 from etl.link.context import CHAPTER, UNKNOWN, Context, Counted
@@ -69,7 +69,7 @@ class _Fold:
     def links(self) -> Iterator[Link]:
         """The links of all blocks."""
         first = self._layout.blocks[0] if self._layout.blocks else None
-        self._context.title = self._layout.text[first.start : first.end] if first and first.kind == "heading" else ""
+        self._context.title = own_title(self._layout.text, first, self._lexicon) if first else ""
         for number, block in enumerate(self._layout.blocks):
             self._context.block = number
             self._last_label = ""

@@ -9,10 +9,23 @@ import re
 
 from etl.knowledge.lexicon import Lexicon
 from etl.link.zones import Zone
+from etl.model import Block
 
 _LONGEST = 10
 """Characters of the longest name in front of 部门, 局 …"""
 _BREAK = re.compile(r"[、,，;；:：。()（）《》“”\"\n \t]")
+
+
+def own_title(text: str, first: Block, lexicon: Lexicon) -> str:
+    """What a report says of whose it is: its title, else the office that its first clause opens with, else nothing."""
+    if first.kind == "heading":
+        return text[first.start : first.end]
+    if lexicon.patterns["own"].match(text, first.start):
+        return ""
+    clause = _BREAK.search(text, first.start, first.end)
+    stop = min(clause.start() if clause else first.end, first.start + 2 * _LONGEST)
+    office = next(lexicon.patterns["office"].finditer(text, first.start, stop), None)
+    return text[first.start : office.end()] if office else ""
 
 
 def named_body(text: str, zone: Zone, title: str, lexicon: Lexicon) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from etl.link.candidates import Candidate
@@ -82,7 +83,8 @@ def _named(zone: Zone, chosen: Candidate) -> Part | None:
     slot = [t.entry.word for t in tokens if indicator.id in t.entry.parts]
     if slot:
         words = list(dict.fromkeys(slot))
-        listed = len(words) > 1 and any(t.has_role("and") for t in tokens)
+        several = len(words) > 1 or any(_stands_beside(t, tokens, indicator.id) for t in tokens)
+        listed = several and any(t.has_role("and") for t in tokens)
         return WHOLE if listed and indicator.is_classed else Part("、".join(words) if listed else words[-1])
     kinds = [t.entry.word for t in tokens if indicator.id in t.entry.kinds]
     classes = [t.entry.word for t in tokens if indicator.frame and indicator.frame in t.entry.classes]
@@ -93,6 +95,12 @@ def _named(zone: Zone, chosen: Candidate) -> Part | None:
         objects = [t.entry.word for t in zone.left if indicator.frame in t.entry.objects]
         return Part(objects[-1]) if objects and chosen.kind == "default" else None
     return None
+
+
+def _stands_beside(token: Token, tokens: Sequence[Token], indicator: str) -> bool:
+    """Whether a word that picks the indicator is joined to the next one: 撤销、变更、确认违法及责令履行49件."""
+    picks = indicator in token.entry.cues and indicator not in token.entry.parts
+    return picks and any(t.start == token.end and t.has_role("and") for t in tokens)
 
 
 def _in_scope(zone: Zone, context: Context, chosen: Candidate) -> bool:
