@@ -88,7 +88,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All themes, frames and indicators, each by its id, in the order of the files; `people` are units that count persons."""
+    """All themes, frames and indicators, each by its id, in the order of the files.
+
+    `people` are the units that count persons.
+    """
 
     themes: Mapping[str, Theme]
     frames: Mapping[str, Frame]

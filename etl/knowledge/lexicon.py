@@ -38,7 +38,9 @@ PERIOD = re.compile(
 _DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
 _COUNTED_AS = ("申请", "案件", "件数", "事项", "数", "量", "案")
 _RATE = ("率", "度", "比例")
-_SENSES = ("frames", "objects", "heads", "classes", "audience", "names", "kinds", "cues", "hints", "parts", "weak", "governs")
+_SENSES = (
+    "frames", "objects", "heads", "classes", "audience", "names", "kinds", "cues", "hints", "parts", "weak", "governs",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class WordFinder:
 class Lexicon:
     """All entries by their word, and the automata that find them.
 
-    There are two, for the words of the catalogue and for the small words of cues.yaml that are no such words, so that a small word (县政府) never swallows the start of a word of the catalogue (政府信息).
+    There are two, for the words of the catalogue and for the small words of cues.yaml that are no such words, so
+    that a small word (县政府) never swallows the start of a word of the catalogue (政府信息).
     `patterns` matches any word of a role, the longest first.
     """
 

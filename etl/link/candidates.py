@@ -342,7 +342,7 @@ class Scorer:
         return bool(other.entry.objects) and other is not token and not fields
 
     def _has_own_head(self, token: Token, heads: tuple[str, ...]) -> bool:
-        """Whether a general noun after the word says that something else is counted: 收到群众反映问题; 推出91条便民措施."""
+        """Whether a general noun behind the word tells that something else is counted: 收到群众反映问题."""
         later = [t for t in (*self._zone.left, *self._zone.right) if t.start >= token.end]
         return any(t.has_role("noun") and t.entry.word not in heads for t in later)
 

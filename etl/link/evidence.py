@@ -57,7 +57,7 @@ def _add_neighbours(found: Found, place: int, decision: Decision, decided: Seque
     if is_whole:
         if zone.before == "、":
             found.append(("listed_whole", 1.0))
-        if any([d.part.words for _, ds in decided for d in ds]):
+        if any(d.part.words for _, ds in decided for d in ds):
             found.append(("whole_among_parts", 1.0))
     if place:
         _add_neighbour(found, "before", decided[place - 1][1][0], decision)
