@@ -127,7 +127,7 @@ class _SentenceWords:
         return place if text[place : start - 1].strip() else start
 
     def _is_second_noun(self, at: int) -> bool:
-        """Whether two numbers stand before their nouns, joined by 和 (3个公证处和26个司法所): the first is not this one's."""
+        """Whether two numbers stand before their nouns, joined by 和: the first noun is not the second number's."""
         text, quantity, (start, end) = self._text, self._quantities[at], self._gaps[at]
         joint = self._words[at][-1] if self._words[at] else None
         behind = text[quantity.end : quantity.end + 1]
