@@ -328,6 +328,10 @@ class _Fold:
         if shape.measure == "level" and len(alike) > order:
             return (alike[order],)
         earlier = self._decided.get(other, ())
+        if shape.measure == "level" and shape.indicator and shape.rule != "inherited" and earlier:
+            within = dict(self._catalogue.indicators[shape.indicator].within)
+            named = within.get(earlier[0].frame, "")
+            return (shape._replace(part=Part(named, by_class=True) if named else earlier[0].part),)
         return tuple(d._replace(measure=shape.measure, sign=shape.sign, rule="relative") for d in earlier) or alike
 
     def _remember(self, zone: Zone, decisions: tuple[Decision, ...]) -> None:

@@ -40,6 +40,10 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     named = _named(zone, chosen)
     if named:
         return named
+    objects = {f for token in zone.left if token.start >= chosen.token.end for f in token.entry.objects}
+    own = [word for frame, word in indicator.within if frame in objects]
+    if len(own) == 1:
+        return Part(own[0], by_class=True)
     meant = sorted(((context.presence(f) or 0.0, word) for f, word in indicator.within), reverse=True)
     if len(meant) > 1 and meant[0][0] > max(meant[1][0], 0.0) + _MEANT:
         return Part(meant[0][1], by_class=True)
