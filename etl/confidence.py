@@ -6,8 +6,6 @@ fitted (`tools/fit_confidence.py`) and stand in knowledge/confidence.yaml. No de
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from etl.knowledge.confidence import Confidence
 from etl.model import Attribution, DocumentFacts, Link
 
@@ -23,7 +21,7 @@ def rate_links(
         before = attributions[links[place - 1].quantity] if place else None
         evidence = (*link.evidence, *_of_attribution(link, (before, attributions[link.quantity]), facts))
         scale = confidence.linked if link.indicator else confidence.unlinked
-        rated.append(replace(link, confidence=round(scale.probability(evidence), 4), evidence=evidence))
+        rated.append(link._replace(confidence=round(scale.probability(evidence), 4), evidence=evidence))
     return tuple(rated)
 
 

@@ -1,7 +1,8 @@
 """The nouns of the line, all frozen: what each stage takes and what it returns.
 
-Offsets count characters of `Document.text`, from 0, half-open. Sequences are tuples. Nothing here knows a
-word of Chinese: the words are in `etl/knowledge`.
+Offsets count characters of `Document.text`, from 0, half-open. Sequences are tuples, and so are the nouns that a
+report has hundreds of: a tuple is made three times as fast as a frozen dataclass. Nothing here knows a word of Chinese:
+the words are in `etl/knowledge`.
 """
 
 from __future__ import annotations
@@ -98,8 +99,7 @@ class Sentence:
         return tuple(clause.start for clause in self.clauses)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table row, with the header above it and the label at its left (empty spans: none)."""
 
     start: int
@@ -133,8 +133,7 @@ class Layout:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A printed number that measures something: `value` in base units, `bound`, and the printed unit.
 
     `dimension` is the unit's group in units.yaml (count, percent, point, multiple, money, duration, area …);
@@ -152,8 +151,7 @@ class Quantity:
     kind: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A number that is not an observation, and why: `date`, `document_number`, `title`, `slogan` …"""
 
     start: int
@@ -178,8 +176,7 @@ class Reading:
         return tuple(quantity.start for quantity in self.quantities)
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """How a number hangs together with its neighbours; `quantity` is its position in `Reading.quantities`.
 
     `item`: aligned with a name of a list (分别为), whose span is `start, end`, or, where the names went before with
@@ -194,8 +191,7 @@ class Relation:
     other: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What a quantity counts: one row to be. A quantity that states several indicators has several links.
 
     `sign` is -1 where the text says that something fell by the printed number. `evidence` names what speaks for and
@@ -224,8 +220,7 @@ class Place:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """For whom and for when one quantity speaks; `township` names a part below the county, if one is named."""
 
     place: Place

@@ -17,6 +17,8 @@ from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 
 KINDS = ("count", "rate", "amount", "duration")
 DIRECTIONS = ("higher", "lower", "neither")
+ANY_UNIT, BARE, BARE_CELL = "*", "", "|"
+"""Stand for a unit: whatever it is, for a number printed without one, and for such a number in a cell of a table."""
 _WORD_KEYS = ("names", "kinds", "cues", "hints", "parts", "weak", "governs", "exclusive")
 
 
@@ -85,6 +87,14 @@ class Indicator:
     is_by_body: bool
     reduced_by: str
 
+    def fits(self, unit: str) -> bool:
+        """Whether a number of `unit` may be one of this indicator's."""
+        if unit == ANY_UNIT:
+            return True
+        if unit in (BARE, BARE_CELL):
+            return self.kind == "count" or (self.kind == "rate" and unit == BARE_CELL)
+        return unit in self.units
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -97,6 +107,24 @@ class Catalogue:
     frames: Mapping[str, Frame]
     indicators: Mapping[str, Indicator]
     people: frozenset[str] = frozenset()
+
+    @cached_property
+    def _fitting(self) -> dict[tuple[tuple[str, ...], str], tuple[Indicator, ...]]:
+        """The answers of `fitting`: there are as many as words that share their indicators, times units."""
+        return {}
+
+    def fitting(self, names: tuple[str, ...], unit: str) -> tuple[Indicator, ...]:
+        """The indicators of `names` that a number of `unit` may be; ANY_UNIT, BARE and BARE_CELL are units too."""
+        found = self._fitting.get((names, unit))
+        if found is None:
+            found = tuple(i for i in map(self.indicators.__getitem__, names) if i.fits(unit))
+            self._fitting[names, unit] = found
+        return found
+
+    @cached_property
+    def default_ids(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the default indicators of each frame that has one."""
+        return {frame: tuple(indicator.id for indicator in found) for frame, found in self.defaults.items()}
 
     @cached_property
     def defaults(self) -> Mapping[str, tuple[Indicator, ...]]:

@@ -82,9 +82,14 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """What stands around a number: bounds, signs, joints and ranges."""
+    """What stands around a number: bounds, signs, joints and ranges.
+
+    `before_ends` and `sign_ends` are the characters that what `before` and `sign` match ends in, white space apart.
+    """
 
     bound_by_word: Mapping[str, str]
+    before_ends: frozenset[str]
+    sign_ends: frozenset[str]
     before: re.Pattern[str]
     bare_point: re.Pattern[str]
     sign: re.Pattern[str]
@@ -176,14 +181,12 @@ def _units(units: Mapping[str, Any], dimensions: Mapping[str, str], patterns: Nu
 
 
 def _edges(words: Mapping[str, Any], patterns: NumberPatterns) -> Edges:
-    bounds = {
-        word: str(bound)
-        for side in ("before", "before_scale", "middle", "after")
-        for bound, names in words[side].items()
-        for word in check_words(f"numerals.yaml: {side}", names)
-    }
+    sides = ("before", "before_scale", "middle", "after")
+    bounds = {word: bound for side in sides for word, bound in _listed(words, side).items()}
     return Edges(
         bound_by_word=bounds,
+        before_ends=frozenset(word[-1] for side in ("before", "before_scale") for word in _listed(words, side)),
+        sign_ends=frozenset(word[-1] for word in (*words["signs"], *words["sign_words"])),
         before=re.compile(patterns.before()),
         bare_point=re.compile(rf"(?:{any_of([*words['sign_after'], *words['signs']])})\.$"),
         sign=re.compile(patterns.sign()),
@@ -198,6 +201,12 @@ def _edges(words: Mapping[str, Any], patterns: NumberPatterns) -> Edges:
         unmeasured=frozenset(check_words("numerals.yaml: unmeasured", words["unmeasured"])),
         named=re.compile(rf"(?:{any_of(words['named'])})[:：]{SPACE}$"),
     )
+
+
+def _listed(words: Mapping[str, Any], side: str) -> dict[str, str]:
+    """The bound of each word that stands on one side of a number."""
+    listed = words[side].items()
+    return {word: str(bound) for bound, names in listed for word in check_words(f"numerals.yaml: {side}", names)}
 
 
 def _dimensions(units: Mapping[str, Any]) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from etl.knowledge.catalogue import Catalogue, Indicator
+from etl.knowledge.catalogue import ANY_UNIT, BARE, BARE_CELL, Catalogue, Indicator
 from etl.knowledge.lexicon import Entry
 from etl.link.context import FRAMELESS, Context
 from etl.link.tokens import Token
@@ -32,6 +33,8 @@ named its frame."""
 _SAY_NO_OBJECT = frozenset(
     {"neutral", "linking", "total", "own", "prep", "counted", "verb", "to", "each", "and", "place"}
 )
+_PLACING = frozenset({"partitive", "of", "etc"})
+"""Roles of the left zone without which no word in it is placed by the small words behind it."""
 _FRAME_IN_ZONE = 1.2
 _FRAME_ELSEWHERE = -2.0
 _RIGHT = -0.4
@@ -83,12 +86,39 @@ class Scorer:
         self._zone = zone
         self._context = context
         self._catalogue = catalogue
-        self._free_units = free_units
-        self.frames = frames_of(zone.left)
-        self._right_frames = frames_of(zone.right)
-        self._lead_frames = frames_of(zone.lead)
-        self._outside = any(self._is_outside(token) for token in (*zone.left, *zone.right) if token.entry.objects)
-        self._heads = tuple(token for token in zone.left if self._is_head(token))
+        self._unit = ANY_UNIT if free_units else zone.quantity.unit or (BARE_CELL if zone.is_cell else BARE)
+
+    @cached_property
+    def frames(self) -> set[str]:
+        """The frames that the words of the left zone put on the table."""
+        return frames_of(self._zone.left)
+
+    @cached_property
+    def _right_frames(self) -> set[str]:
+        return frames_of(self._zone.right)
+
+    @cached_property
+    def _lead_heads(self) -> frozenset[str]:
+        """The words that the frames of the clauses before expect as heads."""
+        return frozenset(head for frame in frames_of(self._zone.lead) for head in self._catalogue.frames[frame].heads)
+
+    @cached_property
+    def _outside(self) -> bool:
+        return any(self._is_outside(token) for token in self._object_tokens)
+
+    @cached_property
+    def _heads(self) -> tuple[Token, ...]:
+        return tuple([token for token in self._zone.left if self._is_head(token)])
+
+    @cached_property
+    def _linked(self) -> int:
+        """Where the last 的 of the left zone ends, 0 where there is none."""
+        return max([t.end for t in self._zone.left if "of" in t.entry.roles], default=0)
+
+    @cached_property
+    def _object_tokens(self) -> tuple[Token, ...]:
+        """The words on both sides that name objects."""
+        return tuple([token for token in (*self._zone.left, *self._zone.right) if token.entry.objects])
 
     def _is_outside(self, token: Token) -> bool:
         """Whether a word names something beside the catalogue, and no class of what the passage is about."""
@@ -113,7 +143,7 @@ class Scorer:
             governed is not None
             and self._zone.left
             and not self._zone.has_role("verb")
-            and self._fits(governed)
+            and governed.fits(self._unit)
             and governed.id not in best
         ):
             score = _GOVERNED_ON if self._zone.before == "、" and self._has_unit_of_last() else _GOVERNED
@@ -160,31 +190,29 @@ class Scorer:
             return candidate
         named = {f for t in (*self._zone.near_lead, *self._zone.left, *self._zone.right) for f in t.entry.audience}
         meant = next((n for n in narrower if n.id in named), None) if frame not in named else None
-        taken = next(self._defaults((meant.id,)), None) if meant else None
+        taken = next(iter(self._defaults((meant.id,))), None) if meant else None
         return candidate._replace(indicator=taken) if taken else candidate
 
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry
+        by_itself = self._fitting(entry.names) or self._fitting(entry.weak) or self._fitting(entry.governs)
+        slots = [(kind, weight, i) for ids, kind, weight in _slots(entry) for i in self._fitting(ids) if i.frame]
+        defaults = self._defaults(entry.objects) if entry.objects and self._counts(token, right) else ()
+        if not (by_itself or slots or defaults):
+            return
         place = self._placement(token, right)
         classed = _CLASSED if self._classes(token, right) else 0.0
         plain = place + (0.0 if right else _LATER * self._later_heads(token))
-        if entry.names or entry.weak or (entry.governs and not right):
+        if by_itself:
             yield from self._by_itself(token, right, plain + classed)
-        for kind, ids, weight in (
-            ("cue", entry.cues, _CUE + classed),
-            ("part", entry.parts, _PART),
-            ("hint", entry.hints, _HINT + classed),
-        ):
-            for name in ids:
-                indicator = self._catalogue.indicators[name]
-                if indicator.frame and self._fits(indicator):
-                    behind = 0 if right else self._later_heads(token, indicator.frame)
-                    gained = _GOVERNED_BY if right and self._governs(token, indicator.frame) else 0.0
-                    yield from self._in_frame(indicator, (kind, weight + place + gained + _LATER * behind), token)
-        if entry.objects and self._counts(token, right):
-            unknown = 0 if right else self._zone.unknown_after(token.end)
-            for indicator in self._defaults(entry.objects):
-                yield Candidate(indicator, _DEFAULT + plain + _DEFAULT_UNKNOWN * unknown, "default", token)
+        for kind, weight, indicator in slots:
+            behind = 0 if right else self._later_heads(token, indicator.frame)
+            gained = _GOVERNED_BY if right and self._governs(token, indicator.frame) else 0.0
+            own = 0.0 if kind == "part" else classed
+            yield from self._in_frame(indicator, (kind, weight + own + place + gained + _LATER * behind), token)
+        unknown = 0 if right or not defaults else self._zone.unknown_after(token.end)
+        for indicator in defaults:
+            yield Candidate(indicator, _DEFAULT + plain + _DEFAULT_UNKNOWN * unknown, "default", token)
 
     def _by_itself(self, token: Token, right: bool, plain: float) -> Iterator[Candidate]:
         """What a word names whatever the passage is about: in full, for the verbs it governs, or weakly."""
@@ -209,12 +237,12 @@ class Scorer:
             return 0.0
         return _OF_ITS_OWN - _LATER * objects - (_ATTRIBUTE if self._is_attribute(token) else 0.0)
 
-    def _fitting(self, names: tuple[str, ...]) -> Iterator[Indicator]:
-        return (indicator for indicator in map(self._catalogue.indicators.__getitem__, names) if self._fits(indicator))
+    def _fitting(self, names: tuple[str, ...]) -> tuple[Indicator, ...]:
+        return self._catalogue.fitting(names, self._unit) if names else ()
 
-    def _defaults(self, frames: tuple[str, ...]) -> Iterator[Indicator]:
-        for frame in frames:
-            yield from (indicator for indicator in self._catalogue.defaults.get(frame, ()) if self._fits(indicator))
+    def _defaults(self, frames: tuple[str, ...]) -> Sequence[Indicator]:
+        ids = self._catalogue.default_ids
+        return [indicator for frame in frames for indicator in self._fitting(ids.get(frame, ()))]
 
     def _later_heads(self, token: Token, frame: str = "") -> int:
         """How many names or objects stand between a word and the number.
@@ -223,14 +251,12 @@ class Scorer:
         """
         if self._zone.is_cell:
             return 0
-        heads = self._catalogue.frames[frame].heads if frame else ()
-        linked = max((t.end for t in self._zone.left if t.has_role("of")), default=0) if frame else 0
-        return sum(
-            t.start >= token.end
-            and t.entry.word not in heads
-            and not (token.end <= linked <= t.start and t.entry.objects == (frame,))
-            for t in self._heads
-        )
+        later = [t for t in self._heads if t.start >= token.end]
+        if not later or not frame:
+            return len(later)
+        heads, linked = self._catalogue.frames[frame].heads, self._linked
+        described = [t for t in later if token.end <= linked <= t.start and t.entry.objects == (frame,)]
+        return sum([t.entry.word not in heads and t not in described for t in later])
 
     def _counts(self, token: Token, right: bool) -> bool:
         """Whether an object may be what is counted: not in a body's name (执法部门), nor beside a foreign header."""
@@ -251,13 +277,13 @@ class Scorer:
 
     def _shadow(self, token: Token) -> float:
         """What a name loses where an object of another word makes it a slot (合法性审核 of a 规范性文件)."""
-        if any(token.entry.word in self._catalogue.frames[frame].heads for frame in self._lead_frames):
+        if token.entry.word in self._lead_heads:
             return _SHADOWED
         slots = (*token.entry.cues, *token.entry.parts)
         frames = {self._catalogue.indicators[name].frame for name in slots}
         if not frames:
             return 0.0
-        others = {f for t in (*self._zone.left, *self._zone.right) if t is not token for f in t.entry.objects}
+        others = {f for t in self._object_tokens if t is not token for f in t.entry.objects}
         return _SHADOWED if frames & others - set(token.entry.objects) else 0.0
 
     def _placement(self, token: Token, right: bool) -> float:
@@ -271,9 +297,10 @@ class Scorer:
         unknown = self._zone.unknown_after(token.end)
         distance = self._zone.quantity.start - token.end
         outside = _OUTSIDE if self._outside else 0.0
-        outside += _PARTITIVE if self._is_partitive(token) else 0.0
-        outside += _ATTRIBUTE if self._is_attribute(token) else 0.0
-        outside += _EXAMPLE if self._is_example(token) else 0.0
+        if not self._zone.roles.isdisjoint(_PLACING):
+            outside += _PARTITIVE if self._is_partitive(token) else 0.0
+            outside += _ATTRIBUTE if self._is_attribute(token) else 0.0
+            outside += _EXAMPLE if self._is_example(token) else 0.0
         return _UNKNOWN * min(unknown, _UNKNOWN_MOST) + _DISTANCE * min(max(distance, 0), 30) + outside
 
     def _is_done_by(self, token: Token) -> bool:
@@ -297,7 +324,7 @@ class Scorer:
 
     def _is_head(self, token: Token) -> bool:
         entry = token.entry
-        return bool(entry.objects) or any(self._fitting(entry.names)) or any(self._fitting(entry.weak))
+        return bool(entry.objects or self._fitting(entry.names) or self._fitting(entry.weak))
 
     def _is_attribute(self, token: Token) -> bool:
         """Whether the word only describes a noun that follows: 清理现行有效的规范性文件."""
@@ -329,13 +356,13 @@ class Scorer:
         kind, score = sense
         frame = indicator.frame
         if frame in self.frames or frame in self._right_frames:
-            alone = all(frame not in t.entry.objects for t in (*self._zone.left, *self._zone.right) if t is not token)
+            alone = all(frame not in t.entry.objects for t in self._object_tokens if t is not token)
             yield Candidate(indicator, score + _FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
             return
         presence = self._context.presence(frame, self._catalogue.frames[frame].partners, self._frames_of_word(token))
         if presence is not None:
             heads = self._catalogue.frames[frame].heads
-            rivals = [t for t in self._zone.left if self._is_rival(t, token) and t.entry.word not in heads]
+            rivals = any(t.entry.word not in heads and self._is_rival(t, token) for t in self._zone.left)
             rival = _FRAME_ELSEWHERE if rivals else 0.0
             own_head = _OWN_HEAD if self._has_own_head(token, heads) else 0.0
             goes_on = _GOES_ON if self._goes_on_from(indicator) else 0.0
@@ -350,26 +377,27 @@ class Scorer:
     def _frames_of_word(self, token: Token) -> frozenset[str]:
         """The frames in which a word says something of a number of this unit."""
         entry = token.entry
-        slots = map(self._catalogue.indicators.__getitem__, (*entry.cues, *entry.parts, *entry.hints))
-        return frozenset(indicator.frame for indicator in slots if self._fits(indicator))
+        slots = (self._fitting(entry.cues), self._fitting(entry.parts), self._fitting(entry.hints))
+        return frozenset([indicator.frame for found in slots for indicator in found])
 
     def _is_rival(self, other: Token, token: Token) -> bool:
         """Whether a word names another object than the context's, rather than a class of it (许可类187卷)."""
-        fields = any(t.start == other.end and t.has_role("field") for t in self._zone.left)
-        return bool(other.entry.objects) and other is not token and not fields
+        if not other.entry.objects or other is token:
+            return False
+        return not any(t.start == other.end and t.has_role("field") for t in self._zone.left)
 
     def _has_own_head(self, token: Token, heads: tuple[str, ...]) -> bool:
         """Whether a general noun behind the word tells that something else is counted: 收到群众反映问题."""
-        later = [t for t in (*self._zone.left, *self._zone.right) if t.start >= token.end]
-        return any(t.has_role("noun") and t.entry.word not in heads for t in later)
+        return any(t.start >= token.end and t.entry.word not in heads for t in self._nouns)
 
-    def _fits(self, indicator: Indicator) -> bool:
-        unit = self._zone.quantity.unit
-        if self._free_units:
-            return True
-        if not unit:
-            return indicator.kind == "count" or (indicator.kind == "rate" and self._zone.is_cell)
-        return unit in indicator.units
+    @cached_property
+    def _nouns(self) -> tuple[Token, ...]:
+        return tuple([t for t in (*self._zone.left, *self._zone.right) if "noun" in t.entry.roles])
+
+
+def _slots(entry: Entry) -> tuple[tuple[tuple[str, ...], str, float], ...]:
+    """The indicators whose slots a word picks, with the kind of evidence that it is and how much it says."""
+    return (entry.cues, "cue", _CUE), (entry.parts, "part", _PART), (entry.hints, "hint", _HINT)
 
 
 def _join(held: Candidate, other: Candidate) -> Candidate:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.model import Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A scanned number.
 
     `scale` is what its printed 万 or unit multiplies it by; `is_bare`: neither unit nor scale is printed; `is_han`:

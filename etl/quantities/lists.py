@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.knowledge.numbers import Numbers
 from etl.model import Block, Quantity
@@ -35,8 +34,8 @@ class _Joiner:
             return item
         unit, factor = units.read(match["unit"] or match["unit2"] or match["unit3"])
         scale = self._numbers.numerals.scales.get(match["scale"] or match["scale2"] or "", 1) * factor
-        headed = replace(quantity, value=quantity.value * scale, unit=unit, dimension=units.dimension(unit))
-        return replace(item, quantity=headed, is_bare=False)
+        headed = quantity._replace(value=quantity.value * scale, unit=unit, dimension=units.dimension(unit))
+        return item._replace(quantity=headed, is_bare=False)
 
     def with_shared_bounds(self, found: list[Found]) -> list[Found]:
         """A bound in front of a list of percentages holds for all of them: 分别超98.5%和99%."""
@@ -46,8 +45,8 @@ class _Joiner:
             if before.quantity.bound == "=" or not before.is_bounded or item.bound != "=":
                 continue
             if before.quantity.unit == item.unit == "%" and self._joins(before.quantity, item):
-                bounded = replace(item, bound=before.quantity.bound)
-                shared[place] = replace(shared[place], quantity=bounded, is_bounded=True)
+                bounded = item._replace(bound=before.quantity.bound)
+                shared[place] = shared[place]._replace(quantity=bounded, is_bounded=True)
         return shared
 
     def with_shared_units(self, found: list[Found]) -> list[Found]:
@@ -58,11 +57,10 @@ class _Joiner:
             if not item.is_bare or following.is_bare or not self._joins(item.quantity, following.quantity):
                 continue
             scale = following.scale if item.scale == 1.0 else 1.0
-            quantity = replace(
-                item.quantity, value=round(item.quantity.value * scale, 6), unit=following.quantity.unit,
-                dimension=following.quantity.dimension,
-            )  # fmt: skip
-            shared[place] = replace(item, quantity=quantity, is_bare=False, scale=following.scale)
+            unit, dimension = following.quantity.unit, following.quantity.dimension
+            value = round(item.quantity.value * scale, 6)
+            quantity = item.quantity._replace(value=value, unit=unit, dimension=dimension)
+            shared[place] = item._replace(quantity=quantity, is_bare=False, scale=following.scale)
         return shared
 
     def ranges(self, found: list[Found]) -> Iterator[Found]:
@@ -76,7 +74,7 @@ class _Joiner:
                 skip = True
                 quantity, high = item.quantity, following.quantity
                 bound = high.bound if high.bound != "=" else quantity.bound
-                yield replace(item, quantity=replace(quantity, end=high.end, value_high=high.value, bound=bound))
+                yield item._replace(quantity=quantity._replace(end=high.end, value_high=high.value, bound=bound))
             else:
                 yield item
 

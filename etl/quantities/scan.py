@@ -6,8 +6,8 @@ The scan jumps from one character that may start a number to the next and asks t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from etl.knowledge.numbers import Numbers
 from etl.model import Block, Quantity, Unread
@@ -17,12 +17,13 @@ from etl.quantities.values import number_value, scale_value, span_of_digits
 _CLOSED = re.compile(r"(?P<title>《[^《》]{0,80}》|〈[^〈〉]{0,60}〉)|(?P<code>https?://[!-~]{1,500})")
 _LOOK_BACK = 12
 """Characters in front of a number that may bound or sign it."""
+_KINDS = ("percent", "whole", "numerator", "tenths", "only_half", "share")
+"""Groups that tell a number of a special kind; nearly all have none of them."""
 _PARTS = 3
 """Smaller units that may follow one number: 2小时30分15秒."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """The numbers of a block, and those that a mask or a title took, each in text order."""
 
     found: tuple[Found, ...]
@@ -76,13 +77,12 @@ class _Scanner:
 
     def _read(self, match: re.Match[str]) -> Found | None:
         """The number of a match, by the kind of number that it is."""
-        kinds: dict[str, Callable[[re.Match[str]], Found | None]] = {
-            "percent": self._percent, "whole": self._fraction, "numerator": self._fraction, "tenths": self._tenths,
-            "only_half": self._half, "share": self._share,
-        }  # fmt: skip
-        groups = match.groupdict()
-        kind = next((name for name in kinds if groups[name]), None)
-        return kinds[kind](match) if kind else self._plain(match)
+        present = match.group(*_KINDS)
+        if not any(present):
+            return self._plain(match)
+        kind = next(name for name, printed in zip(_KINDS, present, strict=True) if printed)
+        readers = {"percent": self._percent, "tenths": self._tenths, "only_half": self._half, "share": self._share}
+        return readers.get(kind, self._fraction)(match)
 
     def _percent(self, match: re.Match[str]) -> Found | None:
         numerals = self._numbers.numerals
@@ -92,7 +92,7 @@ class _Scanner:
         found = self._found(match, low * factor, "%", match["after_percent"])
         if match["permille_high"]:
             high = number_value(match["permille_high"], numerals)
-        return replace(found, quantity=replace(found.quantity, value_high=round(high * factor, 9))) if high else found
+        return found._replace(quantity=found.quantity._replace(value_high=round(high * factor, 9))) if high else found
 
     def _fraction(self, match: re.Match[str]) -> Found | None:
         numerals = self._numbers.numerals
@@ -131,14 +131,14 @@ class _Scanner:
 
     def _plain(self, match: re.Match[str]) -> Found | None:
         numerals, units = self._numbers.numerals, self._numbers.units
+        mixed, scale_word, scale_more, after = match.group("mixed", "scale", "scale2", "after")
         han = match["han"] or ""
         unit, factor = units.read(match["unit"])
-        scale = scale_value(match["scale"], numerals) * scale_value(match["scale2"], numerals)
-        after = (match["after"] or "").strip()
-        if after and not unit and scale == 1.0 and han:
+        scale = scale_value(scale_word, numerals) * scale_value(scale_more, numerals)
+        if han and not unit and scale == 1.0 and (after or "").strip():
             return None
-        value = number_value(match["mixed"] or self._with_point(match) or han, numerals)
-        pair = span_of_digits(han, numerals)
+        value = number_value(mixed or self._with_point(match) or han, numerals)
+        pair = span_of_digits(han, numerals) if han else None
         more = self._half_more(match, unit)
         if more is None:
             return None
@@ -146,7 +146,7 @@ class _Scanner:
         found = self._found(match, low, unit, self._bound(match, unit))
         if pair:
             high = (pair[1] * scale + more) * factor
-            found = replace(found, quantity=replace(found.quantity, value_high=round(high, 6)))
+            found = found._replace(quantity=found.quantity._replace(value_high=round(high, 6)))
         if han and not found.is_bounded and all(numerals.scales.get(char, 0) >= 10_000 for char in han):
             return None
         return self._finished(match, found, scale * factor)
@@ -158,8 +158,9 @@ class _Scanner:
     def _has_point_before(self, match: re.Match[str]) -> bool:
         """Whether the digits follow a point that stands behind a word or sign: 为.5."""
         start, edges = match.start(), self._numbers.edges
-        begin = max(start - _LOOK_BACK, self._done)
-        return self._text[start - 1 : start] == "." and bool(edges.bare_point.search(self._text, begin, start))
+        if self._text[start - 1 : start] != ".":
+            return False
+        return bool(edges.bare_point.search(self._text, max(start - _LOOK_BACK, self._done), start))
 
     def _half_more(self, match: re.Match[str], unit: str) -> float | None:
         """Half a unit that is printed beside the number (三吨半); None where the unit cannot be halved."""
@@ -184,10 +185,13 @@ class _Scanner:
             end = match.start("after")
         if not quantity.unit:
             quantity = self._with_leading_unit(quantity)
-        quantity = self._with_parts(replace(quantity, end=_rstrip(self._text, match.start(), end)), match)
+        end = _rstrip(self._text, match.start(), end)
+        if end != quantity.end:
+            quantity = quantity._replace(end=end)
+        quantity = self._with_parts(quantity, match)
         is_plain = not quantity.unit and scale == 1.0 and not match["mixed"]
-        single = len(han) == 1 and not match["plus"] and quantity.end == _rstrip(self._text, match.start(), end)
-        return replace(found, quantity=quantity, scale=scale, is_bare=is_plain, is_han=bool(han), is_single=single)
+        single = len(han) == 1 and not match["plus"] and quantity.end == end
+        return Found(quantity, scale, is_plain, bool(han), single, found.is_bounded)
 
     def _is_bound_of_unit(self, after: str, quantity: Quantity) -> bool:
         return after not in self._numbers.edges.durations_only or quantity.dimension == "duration"
@@ -200,7 +204,7 @@ class _Scanner:
             return quantity
         unit = self._numbers.units.leading[match["unit"]]
         start = quantity.start - len(before) + match.start()
-        return replace(quantity, start=start, unit=unit, dimension=self._numbers.units.dimension(unit))
+        return quantity._replace(start=start, unit=unit, dimension=self._numbers.units.dimension(unit))
 
     def _with_parts(self, quantity: Quantity, match: re.Match[str]) -> Quantity:
         """2小时30分 is one number: the smaller units that follow are added."""
@@ -212,19 +216,20 @@ class _Scanner:
             if not part or part["unit"] not in parts:
                 break
             more = number_value(part["number"], self._numbers.numerals) * parts[part["unit"]]
-            quantity = replace(quantity, value=round(quantity.value + more, 6), end=part.end())
+            quantity = quantity._replace(value=round(quantity.value + more, 6), end=part.end())
         return quantity
 
     def _found(self, match: re.Match[str], value: float, unit: str, bound_word: str | None) -> Found:
         """A number with the bound and sign in front of it."""
         edges, start, bound = self._numbers.edges, match.start() - self._has_point_before(match), "="
         before = self._text[max(start - _LOOK_BACK, self._done) : start]
-        sign = edges.sign.search(before)
+        # most numbers have neither sign nor bound in front, which the last character tells at once
+        sign = edges.sign.search(before) if before.rstrip()[-1:] in edges.sign_ends else None
         if sign:
             at = sign.start("sign") if sign["sign"] else sign.start("word")
             start -= len(before) - at
             before, value = before[:at], -value
-        word = edges.before.search(before)
+        word = edges.before.search(before) if before.rstrip()[-1:] in edges.before_ends else None
         bounded = bool(word and (word["word"] or (word["scale"] and self._is_round(match))))
         if word and bounded:
             start -= len(before) - word.start()
