@@ -65,6 +65,12 @@ def _runner(name: str, pages: dict[str, st.Page]) -> Callable[[], None]:
             st.html(EMBEDDED)
         else:
             sidebar(view)
+        open_page()
+
+    # A choice on the page runs the page alone: neither the menu nor the router is sent and drawn again.
+    @st.fragment
+    def open_page() -> None:
+        view = View(name, load_words(choose_language()), pages)
         tables = tables_or_build(view.words)
         if tables is None and name not in WITHOUT_DATA:
             return

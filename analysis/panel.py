@@ -65,6 +65,14 @@ def one_per_region(rows: pd.DataFrame) -> pd.DataFrame:
     Adds `alternatives` (how many other rows there were) and `differs` (whether one of them has another value).
     Sorted by place and year.
     """
+    rivals = rows.duplicated(["place", "year"], keep=False)
+    alone = rows[~rivals].assign(alternatives=0, differs=False)  # nearly all: none of them needs to be ranked
+    chosen = pd.concat([alone, _surest(rows[rivals])]) if rivals.any() else alone
+    return chosen.sort_values(["place", "year"], kind="stable").reset_index(drop=True)
+
+
+def _surest(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first of several rows of each place and year."""
     own = (rows["report_year"] == rows["year"]).fillna(False).astype(bool)
     ordered = rows.assign(_own=own, _sure=rows["confidence"].round(1)).sort_values(
         ["place", "year", "_sure", "_own", "document_id", "start", "observation_id"],
@@ -73,7 +81,7 @@ def one_per_region(rows: pd.DataFrame) -> pd.DataFrame:
     groups = ordered.groupby(["place", "year"], sort=False, observed=True)["value"]
     spread = groups.transform("max") - groups.transform("min")
     counted = ordered.assign(alternatives=groups.transform("size") - 1, differs=spread > SAME_WITHIN)
-    return counted.drop_duplicates(["place", "year"]).drop(columns=["_own", "_sure"]).reset_index(drop=True)
+    return counted.drop_duplicates(["place", "year"]).drop(columns=["_own", "_sure"])
 
 
 def split_units(rows: pd.DataFrame, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -112,18 +120,16 @@ def find_gaps(
     subject, year = asked
     without = regions[~regions["place"].isin(comparison.rows["place"])]
     known = (
-        ("other_unit", set(comparison.left_out["place"])),
-        ("unsure", set(slice_rows(rows, subject)["place"])),
-        ("other_measure", set(rows.loc[rows["breakdown"].fillna("") == subject.breakdown, "place"])),
-        ("part_only", set(rows["place"])),
+        ("part_only", rows["place"]),
+        ("other_measure", rows.loc[rows["breakdown"].fillna("") == subject.breakdown, "place"]),
+        ("unsure", slice_rows(rows, subject)["place"]),
+        ("other_unit", comparison.left_out["place"]),
     )
-
-    def reason(place: str, years: list[int]) -> str:
-        stated = next((name for name, places in known if place in places), "")
-        return stated or ("not_in_report" if year in years else "no_report")
-
+    stated: dict[str, str] = {}
+    for name, places in known:  # the later is the better reason
+        stated.update(dict.fromkeys(places.unique(), name))
     pairs = zip(without["place"].tolist(), without["report_years"].tolist(), strict=True)
-    reasons = [reason(place, list(years)) for place, years in pairs]
+    reasons = [stated.get(place) or ("not_in_report" if year in years else "no_report") for place, years in pairs]
     return without.assign(reason=pd.Series(reasons, index=without.index, dtype="str"))
 
 
@@ -131,7 +137,7 @@ def name_regions(rows: pd.DataFrame) -> list[str]:
     """Names for display: the region's own; with the one above it in brackets where two places share a name."""
     places = rows[["place", "region"]].drop_duplicates("place")
     twice = set(places.loc[places["region"].duplicated(keep=False), "region"].tolist())
-    names, paths = rows["region"].astype(str).tolist(), rows["region_path"].astype(str).tolist()
+    names, paths = (rows[name].astype(str).to_numpy(dtype=object) for name in ("region", "region_path"))
     return [_full_name(name, path) if name in twice else name for name, path in zip(names, paths, strict=True)]
 
 

@@ -23,7 +23,8 @@ RUNS = 3
 AT_REST = "document.querySelector('[data-testid=\"stApp\"]')?.getAttribute('data-test-script-state') === 'notRunning'"
 CHART = "document.querySelector('.js-plotly-plot .main-svg') !== null"
 TABLE = "document.querySelector('[data-testid=\"stDataFrame\"] canvas') !== null"
-TEXT = "document.querySelector('article.reader p') !== null"
+# The report's text stands in an element of its own, which a query of the whole page does not enter.
+TEXT = "[...document.querySelectorAll('*')].some(one => one.shadowRoot?.querySelector('article.reader p'))"
 # What stands in the first chart; it differs once another filter is drawn.
 DRAWN = "JSON.stringify((document.querySelector('.js-plotly-plot')?.data ?? []).map(t => [t.x, t.y]))"
 

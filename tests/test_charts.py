@@ -10,18 +10,22 @@ import pytest
 
 from tests.test_format import words
 from views._charts.bars import ranked_bars
-from views._charts.lines import lines_by_year, spread_labels
+from views._charts.lines import GREY_LINES, lines_by_year, spread_labels
 from views._charts.percentiles import percentile_dots
-from views._charts.scatter import scatter_pairs
+from views._charts.scatter import LARGEST, scatter_pairs, without_covered
 from views._charts.strip import strip_by_group
 from views._charts.template import (
+    BOLD,
     DARK,
     LIGHT,
+    NARROW,
+    TEXT_SIZE,
     Palette,
     Style,
     axis_range,
     axis_ticks,
     chart_config,
+    label_width,
 )
 
 STYLE = Style(words("zh"))
@@ -77,6 +81,34 @@ def test_all_other_regions_are_one_trace_with_gaps_between_them() -> None:
     others = make_course(*((f"地{number}", year, 1.0) for number in range(300) for year in (2020, 2021)))
     figure = lines_by_year(make_course(("甲", 2020, 1.0)), others, EMPTY, STYLE)
     assert len(figure.data) == 2 and len(figure.data[0].x) == 300 * 3
+
+
+def test_of_thousands_of_regions_the_grey_lines_are_an_even_sample() -> None:
+    others = make_course(*((f"地{number:04}", year, float(number)) for number in range(900) for year in (2020, 2021)))
+    levels = lines_by_year(make_course(("甲", 2020, 1.0)), others, EMPTY, STYLE).data[0].y[::3]
+    assert len(levels) == GREY_LINES and levels[0] == 0 and levels[-1] == 899
+    assert max(after - before for before, after in itertools.pairwise(levels)) <= 4
+
+
+def test_dots_that_lie_on_others_are_left_out_but_count_for_the_medians() -> None:
+    crowd = make_bars(*({"value": 5.0, "observation_id": f"o{number}"} for number in range(400)), {"value": 9.0})
+    pairs = crowd.assign(x=1.0, size=float("nan"), hover="甲").assign(marked=lambda rows: rows.index == 7)
+    seen = without_covered(pairs)
+    assert list(seen["value"]) == [5.0, 5.0, 9.0] and list(seen["marked"]) == [False, True, False]
+    assert scatter_pairs(pairs, ("横", "纵"), STYLE).layout.shapes[1].y0 == 5.0
+    assert len(without_covered(pairs.head(300))) == 300
+
+
+def test_sizes_are_to_one_scale_in_all_groups() -> None:
+    pairs = make_bars({"group": "县级"}, {"group": "市级"}).assign(x=[1.0, 2.0], size=[25.0, 100.0], hover="甲")
+    across = [trace.marker.size[0] for trace in scatter_pairs(pairs, ("横", "纵"), STYLE).data]
+    assert across == [LARGEST / 2, LARGEST]
+
+
+def test_there_is_room_for_the_longest_label_without_measuring_it() -> None:
+    layout = ranked_bars(make_bars({"name": "甲县"}, {"name": "内蒙古自治区乌兰察布市"}), None, STYLE).layout
+    assert layout.yaxis.automargin is False and layout.margin.l >= 11 * TEXT_SIZE
+    assert label_width("<b>&lt;甲&gt;</b>") == pytest.approx(TEXT_SIZE * (1 + 2 * NARROW) * BOLD)
 
 
 def test_a_logarithmic_scatter_has_ticks_at_powers_of_ten() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -10,8 +10,9 @@ import streamlit as st
 
 from analysis.panel import Subject, name_regions, place_key
 from views._data import Tables
-from views._format import each_row, plain
+from views._format import cells, each_row, plain
 from views._state import Choice, View, choose_one
+from views._text import Words
 
 LEVELS = ("national", "province", "prefecture", "county", "township", "department")
 SURE = ("0", "0.5", "0.8")
@@ -58,14 +59,18 @@ def subject_of(entry: pd.Series) -> Subject:
 
 def indicator_labels(view: View, tables: Tables) -> dict[str, str]:
     """A label for each indicator with its theme and how many regions have it; those with most come first."""
+    return dict(_indicator_labels(tables, view.words.language, view.words))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _indicator_labels(tables: Tables, language: str, _words: Words) -> Mapping[str, str]:
     catalogue = tables.indicators().set_index("id", drop=False)
     regions = tables.found().groupby("indicator")["regions"].sum()
     counted = catalogue.assign(regions=regions.reindex(catalogue.index).fillna(0).astype("int64"))
-    words = view.words
+    words = _words
     return {
-        str(
-            row.id
-        ): f"{words.either(row.label_zh, row.label_en)} · {words.either(row.theme_zh, row.theme_en)} ({row.regions})"
+        str(row.id): f"{words.either(row.label_zh, row.label_en)} · {words.either(row.theme_zh, row.theme_en)}"
+        f" ({row.regions})"
         for row in each_row(counted.sort_values("regions", ascending=False, kind="stable"))
     }
 
@@ -78,10 +83,9 @@ def best_year(tables: Tables, indicator: str) -> str:
 
 def choose_scope(view: View, tables: Tables) -> Scope:
     """Shows level, province or prefecture, and confidence, one below another."""
-    regions = tables.regions()
-    words = view.words
-    level = choose_one(view, _level_choice(view, regions))
-    within = choose_one(view, _within_choice(view, regions))
+    words, (present, above) = view.words, _levels_and_parents(tables)
+    level = choose_one(view, _level_choice(view, present))
+    within = choose_one(view, _within_choice(view, above))
     sure = choose_one(view, Choice("sure", words("choices.sure"), SURE, "0.5", {}, words("choices.sure_help")))
     return Scope(level, within, float(sure))
 
@@ -125,17 +129,23 @@ def in_scope(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     return rows[keep]
 
 
-def _level_choice(view: View, regions: pd.DataFrame) -> Choice:
-    present = set(regions["level"].astype(str))
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _levels_and_parents(tables: Tables) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The levels of the store's regions, and the paths that hold others."""
+    regions = tables.regions()
+    paths = cells(regions["region_path"].astype(str))
+    above = {path.rsplit("/", depth)[0] for depth in (1, 2) for path in paths if path.count("/") >= depth}
+    return frozenset(regions["level"].astype(str)), tuple(sorted(above))
+
+
+def _level_choice(view: View, present: Collection[str]) -> Choice:
     levels = [ALL, *(level for level in LEVELS if level in present)]
     labels = {level: view.words.known("level", level) for level in levels} | {ALL: view.words("common.all")}
     return Choice("level", view.words("choices.level"), levels, ALL, labels)
 
 
-def _within_choice(view: View, regions: pd.DataFrame) -> Choice:
+def _within_choice(view: View, above: Sequence[str]) -> Choice:
     """The provinces and prefectures that hold other regions of the store, by their path, or everywhere."""
-    paths = regions["region_path"].astype(str)
-    above = {path.rsplit("/", depth)[0] for depth in (1, 2) for path in paths if path.count("/") >= depth}
-    options = [ALL, *sorted(above)]
+    options = [ALL, *above]
     labels = {path: path.replace("/", " · ") for path in options} | {ALL: view.words("choices.within_all")}
     return Choice("within", view.words("choices.within"), options, ALL, labels)

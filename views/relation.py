@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.pairs import pair_indicators, rank_correlation
 from analysis.panel import compare_regions, name_regions
-from views._charts.scatter import scatter_pairs
+from views._charts.scatter import scatter_pairs, without_covered
 from views._choices import (
     Scope,
     choose_scope,
@@ -23,10 +23,11 @@ from views._choices import (
 from views._data import Tables
 from views._exports import offer_csv
 from views._figures import draw, style_of
+from views._fold import fold_choices
 from views._format import compact, each_row, join, number, plain, unit_label
 from views._layout import empty_state, page_header
 from views._source import indicator_names, show_source
-from views._state import Choice, View, choose_flag, choose_many, choose_one
+from views._state import Choice, View, choose_flag, choose_many, choose_one, parameter
 from views._tables import Table, show_sources
 
 NONE = "none"
@@ -81,8 +82,8 @@ def _ask(view: View, tables: Tables) -> Question:
         shared = _shared_years(tables, x, y)
         best = str(shared.index[0]) if len(shared) else ""
         year = choose_one(view, Choice("year", words("relation.year"), years, best, keep=True))
-    with st.expander(words("common.filters"), icon=":material/tune:"):
-        return _ask_more(view, tables, (x, y, int(year)))
+    with fold_choices(view) as asking:
+        return _ask_more(asking, tables, (x, y, int(year)))
 
 
 def _ask_more(view: View, tables: Tables, axes: tuple[str, str, int]) -> Question:
@@ -171,6 +172,9 @@ def _show_pairs(view: View, tables: Tables, question: Question, pairs: pd.DataFr
         figure = scatter_pairs(drawn, (titles[0], titles[1]), style_of(view), question.logarithmic)
         draw(view, "scatter", figure, _alt(view, drawn, summary))
         st.caption(words("relation.cross"))
+        covered = len(drawn) - len(without_covered(drawn, question.logarithmic))
+        if covered:
+            st.caption(words("relation.covered", count=covered))
     if view.embedded:
         return
     st.header(words("relation.table"), anchor=False)
@@ -210,6 +214,7 @@ def _show_nothing(view: View, tables: Tables, question: Question) -> None:
 
 
 def _other_axis(view: View, pairs: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """For each dot the observation of its horizontal value, with the words of the link to it."""
+    """For the open dot the observation of its horizontal value, with the words of the link to it."""
     label = view.words("relation.other_axis")
-    return {row.observation_id: (row.x_id, label) for row in each_row(pairs)} if len(pairs) else {}
+    picked = pairs[pairs["observation_id"] == parameter("obs")] if len(pairs) else pairs
+    return {row.observation_id: (row.x_id, label) for row in each_row(picked)}

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analysis.derived import divide, follow_regions, index_to_base, middle_by_year
 from analysis.panel import Subject, compare_regions, find_gaps, name_regions
-from views._charts.lines import lines_by_year
+from views._charts.lines import GREY_LINES, lines_by_year
 from views._choices import (
     Scope,
     choose_indicator,
@@ -25,6 +25,7 @@ from views._choices import (
 from views._data import SURE_ENOUGH, Tables
 from views._exports import offer_csv
 from views._figures import draw, style_of
+from views._fold import fold_choices
 from views._format import each_row, join, plain, quantity
 from views._layout import empty_state, page_header
 from views._source import indicator_names, show_source
@@ -82,8 +83,8 @@ def _ask(view: View, tables: Tables) -> Question:
     with right:
         further = choose_many(view, Choice("with", words("trends.with"), list(labels), "", labels), FURTHER)
     entries = tables.indicators().set_index("id", drop=False).loc[[str(entry["id"]), *further]]
-    with st.expander(words("common.filters"), icon=":material/tune:"):
-        return _ask_more(view, tables, entries, regions)
+    with fold_choices(view) as asking:
+        return _ask_more(asking, tables, entries, regions)
 
 
 def _ask_more(view: View, tables: Tables, entries: pd.DataFrame, regions: tuple[str, ...]) -> Question:
@@ -127,6 +128,8 @@ def _show_indicator(view: View, tables: Tables, question: Question, indicator: s
     middle = middle_by_year(scoped) if question.with_median else middle_by_year(scoped.iloc[:0])
     figure = lines_by_year(series, others, _course_of_middle(middle), style_of(view))
     draw(view, f"lines-{indicator}", figure, _alt(view, series, label))
+    if others["place"].nunique() > GREY_LINES:
+        st.caption(view.words("trends.sampled", count=GREY_LINES, total=others["place"].nunique()))
     if series["doubtful"].any():
         st.caption(view.words("trends.hollow"))
     if series["year"].nunique() == 1:

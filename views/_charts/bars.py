@@ -31,9 +31,10 @@ def ranked_bars(rows: pd.DataFrame, median: float | None, style: Style) -> go.Fi
         median: drawn as a line with its value, if there is one.
     """
     figure = go.Figure(_bars(rows, style))
-    figure.update_layout(base_layout(style, 66 + ROW_HEIGHT * len(rows)), bargap=0.25)
+    labels = [region_label(row) for row in each_row(rows)]
+    figure.update_layout(base_layout(style, 66 + ROW_HEIGHT * len(rows), labels), bargap=0.25)
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[region_label(row) for row in each_row(rows)],
+        tickvals=list(range(len(rows))), ticktext=labels,
         range=[len(rows) - 0.4, -0.6], showgrid=False, zeroline=False,
     )  # fmt: skip
     unit = "%" if set(rows["unit"].dropna()) - {""} == {"%"} else ""

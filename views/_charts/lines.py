@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -23,6 +24,7 @@ HEIGHT = 360
 PLOT_HEIGHT = 290  # of which the lines have, without margins and axis
 LABEL_HEIGHT = 16  # pixels that one name at the end of a line takes
 HEADROOM = 0.08
+GREY_LINES = 300  # regions in the background; as many more would lie on these, and take the browser a second
 LABEL_ROOM = 0.22  # share of the years' span kept at the right for the names at the ends of the lines
 
 
@@ -46,8 +48,9 @@ def lines_by_year(series: pd.DataFrame, others: pd.DataFrame, middle: pd.DataFra
     shown = pd.concat([series["value"], others["value"], middle["value"]])
     _name_ends(figure, series, middle, axis_range(shown, HEADROOM), style)
     unit = "%" if set(series["unit"].dropna()) == {"%"} else ""
-    figure.update_layout(base_layout(style, HEIGHT))
-    figure.update_yaxes(**axis_ticks(shown, style, unit), range=axis_range(shown, HEADROOM), showgrid=True)
+    ticks = axis_ticks(shown, style, unit)
+    figure.update_layout(base_layout(style, HEIGHT, ticks["ticktext"]))
+    figure.update_yaxes(**ticks, range=axis_range(shown, HEADROOM), showgrid=True)
     last, span = years[-1], max(years[-1] - years[0], 1)
     figure.update_xaxes(
         tickvals=_year_ticks(years), ticktext=[str(year) for year in _year_ticks(years)], showgrid=False,
@@ -78,13 +81,20 @@ def _marker(rows: list[Any], color: str, symbol: str, style: Style) -> dict[str,
 
 
 def _background(others: pd.DataFrame, years: list[int], style: Style) -> go.Scatter:
-    """All other regions in one trace with gaps between them: thousands of traces would take the browser seconds."""
+    """The other regions in one trace with gaps between them: thousands of traces would take the browser seconds."""
     grid = others.pivot_table(index="place", columns="year", values="value", aggfunc="first").reindex(columns=years)
+    grid = grid.iloc[_spread_over(grid.mean(axis=1).to_numpy(), GREY_LINES)]
     values = np.column_stack([grid.to_numpy(dtype="float32"), np.full(len(grid), np.nan, dtype="float32")])
     return go.Scatter(
         x=np.tile(np.array([*years, np.nan], dtype="float32"), len(grid)), y=values.ravel(), mode="lines",
         connectgaps=False, hoverinfo="skip", line={"color": style.palette.faint, "width": 1}, opacity=0.6,
     )  # fmt: skip
+
+
+def _spread_over(levels: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.intp]:
+    """The positions of at most `count` regions, evenly from the lowest level to the highest, both included."""
+    order = np.argsort(levels, kind="stable")
+    return order if len(order) <= count else order[np.linspace(0, len(order) - 1, count).round().astype(np.intp)]
 
 
 def _median(middle: pd.DataFrame, style: Style) -> go.Scatter:

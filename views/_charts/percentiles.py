@@ -22,9 +22,10 @@ def percentile_dots(rows: pd.DataFrame, style: Style) -> go.Figure:
     figure = go.Figure()
     figure.add_trace(_stems(rows, style))
     figure.add_trace(_dots(rows, style))
-    figure.update_layout(base_layout(style, 66 + ROW_HEIGHT * count))
+    labels = [escape(shorten(label, LABEL_LENGTH)) for label in rows["label"]]
+    figure.update_layout(base_layout(style, 66 + ROW_HEIGHT * count, labels))
     figure.update_yaxes(
-        tickvals=list(range(count)), ticktext=[escape(shorten(label, LABEL_LENGTH)) for label in rows["label"]],
+        tickvals=list(range(count)), ticktext=labels,
         range=[count - 0.4, -0.6], showgrid=False, zeroline=False,
     )  # fmt: skip
     figure.update_xaxes(tickvals=[0, 25, 50, 75, 100], range=[-2, 122], zeroline=False)

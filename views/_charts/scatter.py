@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -23,6 +24,7 @@ from views._format import compact, each_row, escape
 HEIGHT = 460
 MANY = 300  # dots beyond which they are smaller and fainter, so that crowds still show where they are thickest
 NAMED = 15  # up to so many dots all bear their names; beyond, only the marked ones
+CELLS = (240, 90)  # places for a small dot across and up: two dots of one place cannot be told apart
 SMALLEST, LARGEST = 8, 34  # pixels across
 
 
@@ -34,25 +36,53 @@ def scatter_pairs(pairs: pd.DataFrame, titles: tuple[str, str], style: Style, lo
         titles: of the horizontal and the vertical axis, with their units.
     """
     figure = go.Figure()
-    for index, (group, members) in enumerate(pairs.groupby("group", sort=False)):
-        figure.add_trace(_dots(members, str(group), index, style, len(pairs) <= NAMED))
+    order = {str(group): index for index, group in enumerate(dict.fromkeys(pairs["group"]))}
+    seen = without_covered(pairs, logarithmic).assign(across=_sizes(pairs))
+    for group, members in seen.groupby("group", sort=False):
+        figure.add_trace(_dots(members, order[str(group)], style, len(pairs) <= NAMED))
     _cross(figure, pairs, style)
-    figure.update_layout(base_layout(style, HEIGHT), showlegend=pairs["group"].nunique() > 1)
-    figure.update_layout(legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "itemsizing": "constant"})
-    figure.update_xaxes(title=_title(titles[0], style), **_axis(pairs["x"], style, logarithmic))
-    figure.update_yaxes(title=_title(titles[1], style), **_axis(pairs["value"], style, logarithmic))
+    across, up = _axis(pairs["x"], style, logarithmic), _axis(pairs["value"], style, logarithmic)
+    figure.update_layout(
+        base_layout(style, HEIGHT, up["ticktext"], titled=True), showlegend=pairs["group"].nunique() > 1,
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "itemsizing": "constant"},
+    )  # fmt: skip
+    figure.update_xaxes(title=_title(titles[0], style), **across)
+    figure.update_yaxes(title=_title(titles[1], style), **up)
     return figure
 
 
-def _dots(members: pd.DataFrame, group: str, index: int, style: Style, named: bool) -> go.Scatter:
+def without_covered(pairs: pd.DataFrame, logarithmic: bool = False) -> pd.DataFrame:
+    """The pairs whose dots are seen: of many in one place of the picture the largest, and every marked one."""
+    if len(pairs) <= MANY:
+        return pairs
+    largest_first = pairs.sort_values("size", ascending=False, kind="stable")
+    cells = {
+        axis: _cell_of(largest_first[column].to_numpy(dtype="float64"), count, logarithmic)
+        for axis, column, count in (("x", "x", CELLS[0]), ("y", "value", CELLS[1]))
+    }
+    covered = pd.DataFrame({**cells, "group": largest_first["group"].to_numpy()}).duplicated().to_numpy()
+    hidden = largest_first.index[covered & ~largest_first["marked"].to_numpy(dtype=bool)]
+    return pairs.drop(index=hidden)
+
+
+def _cell_of(values: npt.NDArray[np.float64], count: int, logarithmic: bool) -> npt.NDArray[np.int64]:
+    points = np.log10(values) if logarithmic else values
+    low, high = float(points.min()), float(points.max())
+    low = low if logarithmic else min(0.0, low)
+    return np.floor((points - low) / ((high - low) or 1.0) * count).astype(np.int64)
+
+
+def _dots(members: pd.DataFrame, index: int, style: Style, named: bool) -> go.Scatter:
     color, opacity = style.palette.series[index % len(style.palette.series)], 0.8 if len(members) <= MANY else 0.55
+    lines = {"width": np.where(members["marked"].to_numpy(dtype=bool), 3, 1), "color": style.palette.ink}
     return go.Scatter(
-        x=members["x"].to_numpy(), y=members["value"].to_numpy(), name=escape(group), mode="markers+text",
+        x=members["x"].to_numpy(), y=members["value"].to_numpy(), name=escape(members["group"].iloc[0]),
+        mode="markers+text",
         text=[region_label(row) if named or row.marked else "" for row in each_row(members)],
         textposition="top center", textfont=text_color(style), cliponaxis=False,
         marker={
-            "size": _sizes(members["size"]), "color": color, "symbol": MARKS[index % len(MARKS)], "opacity": opacity,
-            "line": {"width": np.where(members["marked"].to_numpy(dtype=bool), 3, 1), "color": style.palette.ink},
+            "size": members["across"].to_numpy(), "color": color, "symbol": MARKS[index % len(MARKS)],
+            "opacity": opacity, "line": lines,
         },
         customdata=members[["observation_id"]], hoverinfo="text",
         hovertext=[escape(text).replace("\n", "<br>") for text in members["hover"]],
@@ -60,13 +90,13 @@ def _dots(members: pd.DataFrame, group: str, index: int, style: Style, named: bo
     )  # fmt: skip
 
 
-def _sizes(sizes: pd.Series) -> Any:
+def _sizes(pairs: pd.DataFrame) -> pd.Series:
     """Areas in proportion to the sizes; a region without one is as small as the smallest."""
+    sizes = pairs["size"].astype("float64")
     largest = float(sizes.max()) if sizes.notna().any() else 0.0
     if largest <= 0:
-        return 11.0 if len(sizes) <= MANY else 7.0
-    shares = (sizes.clip(lower=0).fillna(0) / largest).to_numpy(dtype="float64")
-    return np.maximum(SMALLEST, LARGEST * np.sqrt(shares))
+        return pd.Series(11.0 if len(sizes) <= MANY else 7.0, index=pairs.index)
+    return (LARGEST * np.sqrt(sizes.clip(lower=0).fillna(0) / largest)).clip(lower=SMALLEST)
 
 
 def _cross(figure: go.Figure, pairs: pd.DataFrame, style: Style) -> None:

@@ -36,9 +36,10 @@ def strip_by_group(rows: pd.DataFrame, style: Style) -> go.Figure:
     figure = go.Figure()
     for index, group in enumerate(groups):
         _draw_group(figure, rows[rows["group"] == group], index, style)
-    figure.update_layout(base_layout(style, 66 + GROUP_HEIGHT * len(groups)))
+    labels = [escape(group) for group in groups]
+    figure.update_layout(base_layout(style, 66 + GROUP_HEIGHT * len(groups), labels))
     figure.update_yaxes(
-        tickvals=list(range(len(groups))), ticktext=[escape(group) for group in groups],
+        tickvals=list(range(len(groups))), ticktext=labels,
         range=[len(groups) - 0.45, -0.55], showgrid=False, zeroline=False,
     )  # fmt: skip
     unit = "%" if set(rows["unit"].dropna()) == {"%"} else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +25,15 @@ NOT_OFFERED = (
     "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d",
     "hoverClosestCartesian", "hoverCompareCartesian", "toggleSpikelines",
 )  # fmt: skip
+TEXT_SIZE = 13
+# Room beside an axis, in pixels: around its labels, and for a title along it.
+BESIDE_LABELS, TITLE_ROOM = 14, 26
+# What a letter takes of the text size: Chinese is square, the rest no wider than this in any font of the stack.
+NARROW, BOLD = 0.62, 1.06
 LABEL_LENGTH = 12  # characters of a region's name beside its mark; the whole name is in the hover text
+
+
+_TAGS = re.compile(r"</?[a-z]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +97,31 @@ def chart_config(style: Style, name: str, image: str = "png") -> dict[str, Any]:
     }
 
 
-def base_layout(style: Style, height: int) -> dict[str, Any]:
-    """The layout of a figure of that height in pixels."""
+def base_layout(style: Style, height: int, labels: Sequence[str] = (), titled: bool = False) -> dict[str, Any]:
+    """The layout of a figure of that height in pixels.
+
+    Margins are reckoned here: where Plotly measures each label to find them, and which of them would stick out, that
+    takes ten times as long as the drawing.
+
+    Args:
+        labels: the tick labels of the vertical axis, as Plotly takes them.
+        titled: whether both axes bear a title.
+    """
     palette = style.palette
     axis = {
         "gridcolor": palette.grid, "linecolor": palette.grid, "zerolinecolor": palette.muted, "zerolinewidth": 1,
-        "tickfont": {"color": palette.ink, "size": 13}, "automargin": True, "fixedrange": True, "ticks": "",
+        "tickfont": {"color": palette.ink, "size": TEXT_SIZE}, "automargin": False, "ticklabeloverflow": "allow",
+        "fixedrange": True, "ticks": "",
     }  # fmt: skip
-    hover = {"family": FONTS, "color": palette.ink, "size": 13}
+    hover = {"family": FONTS, "color": palette.ink, "size": TEXT_SIZE}
+    room = TITLE_ROOM if titled else 0
+    left = round(max((label_width(label) for label in labels), default=0)) + BESIDE_LABELS + room
     return {
         "height": height,
         "paper_bgcolor": palette.paper,
         "plot_bgcolor": palette.paper,
-        "font": {"family": FONTS, "size": 13, "color": palette.ink},
-        "margin": {"l": 8, "r": 16, "t": 30, "b": 36},
+        "font": {"family": FONTS, "size": TEXT_SIZE, "color": palette.ink},
+        "margin": {"l": left, "r": 16, "t": 30, "b": 36 + room},
         "showlegend": False,
         "dragmode": False,
         "hoverlabel": {"bgcolor": palette.paper, "bordercolor": palette.muted, "font": hover, "align": "left"},
@@ -109,10 +131,16 @@ def base_layout(style: Style, height: int) -> dict[str, Any]:
     }
 
 
+def label_width(label: str) -> float:
+    """How many pixels a tick label takes at most, without its tags."""
+    text = html.unescape(_TAGS.sub("", label))
+    letters = sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else NARROW for letter in text)
+    return letters * TEXT_SIZE * (BOLD if label.startswith("<b>") else 1.0)
+
+
 def axis_ticks(values: Iterable[float], style: Style, unit: str = "") -> dict[str, Any]:
     """Round ticks from zero over the values, with short labels; only `%` is printed on the axis itself."""
-    known = [float(value) for value in values if not pd.isna(value)]
-    low, high = min([0.0, *known]), max([0.0, *known])
+    low, high = _ends(values)
     positions = ticks(low, high if high > low else low + 1)
     sign = "%" if unit == "%" else ""
     return {"tickvals": positions, "ticktext": [compact(value, style.words) + sign for value in positions]}
@@ -120,10 +148,15 @@ def axis_ticks(values: Iterable[float], style: Style, unit: str = "") -> dict[st
 
 def axis_range(values: Iterable[float], room: float) -> list[float]:
     """From zero over the values, with a share of `room` for labels at the ends that have values."""
-    known = [float(value) for value in values if not pd.isna(value)]
-    low, high = min([0.0, *known]), max([0.0, *known])
+    low, high = _ends(values)
     extra = (high - low or 1.0) * room
     return [low - extra if low < 0 else 0.0, high + extra]
+
+
+def _ends(values: Iterable[float]) -> tuple[float, float]:
+    """The lowest and the highest of the values and zero."""
+    known = pd.Series(values, dtype="float64").dropna()
+    return (min(0.0, float(known.min())), max(0.0, float(known.max()))) if len(known) else (0.0, 0.0)
 
 
 def region_label(row: Any) -> str:
