@@ -83,7 +83,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
             rf"(?P<name>(?:(?![在个的等各为对由到向于与和及至是有每])[\u4e00-\u9fff]){{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化|镇|一级))"
         ),
         comparison=re.compile(rf"(?:{_any(words['comparison'])})\s*$"),
-        since=re.compile(rf"\s*(?:度|底|初|\d{{1,2}}月)?\s*(?:{_any(words['since'])})"),
+        since=re.compile(rf"\s*(?:度|底|初|\d{{1,2}}月)?\s*(?:{_any(words['since'])}|[^\s\d,，。;；、:：]{{1,16}}以来)"),
         home=re.compile(_any((*words["home"], *words["several"]))),
         same=re.compile(_any(words["same"])),
         common=frozenset(words["common"]),
