@@ -341,6 +341,7 @@ class _Fold:
             pass
         elif frames and decisions[0].rule != "inherited" and decisions[0].measure == "level":
             self._mention_with_partner(zone, frames)
+            context.mention(self._happened_to(zone, decisions))
         elif frames and decisions[0].rule not in ("relative", "inherited", "reduction"):
             context.mention(frames)
         elif not frames and decisions[0].measure == "level":
@@ -374,6 +375,11 @@ class _Fold:
                 zone.has_role("exceeds") or "exceeds" in roles_of(zone.near_lead),
             )
         )
+
+    def _happened_to(self, zone: Zone, decisions: tuple[Decision, ...]) -> tuple[str, ...]:
+        """The frames that an outcome's zone names: 得到解决的提案168件 is about 提案."""
+        within = {frame for d in decisions if d.indicator for frame, _ in self._catalogue.indicators[d.indicator].within}
+        return tuple(sorted(within & frames_of(zone.left)))
 
     def _mention_with_partner(self, zone: Zone, frames: tuple[str, ...]) -> None:
         """Mention frames; in an enumeration (建议152件、提案120件) they join those of the number before."""

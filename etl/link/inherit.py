@@ -19,6 +19,8 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if zone.has_role("anaphor"):
         part = Part(last.breakdown, last.by_class)
         return tuple(Decision(name, last.frame, part, "level", 1, 3.0, "anaphor") for name in last.indicators)
+    if _names_own_rate(zone):
+        return ()
     free = free_words(sight.text, zone)
     listed = _is_listed(zone, sight.context, last)
     prenominal = zone.span[0] == zone.span[1] and sight.has_noun_behind
@@ -66,6 +68,16 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
 
 def _frames(names: tuple[str, ...], catalogue: Catalogue) -> set[str]:
     return {catalogue.indicators[name].frame for name in names}
+
+
+def _names_own_rate(zone: Zone) -> bool:
+    """Whether a rate that the catalogue has no word for stands before the number: 胜诉率94.7%."""
+    last = zone.left[-1] if zone.left else None
+    if last is None or zone.quantity.dimension != "percent" or last.entry.word != "率":
+        return False
+    return any(t.end == last.start and t.entry.is_domain for t in zone.left) or any(
+        end == last.start for _, end in zone.unknown
+    )
 
 
 def _has_own_noun(zone: Zone) -> bool:
