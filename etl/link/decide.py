@@ -158,6 +158,8 @@ def _of_frames_meant(found: list[Candidate], sight: Sight, explicit: set[str]) -
 
 def name_part(decision: Decision, text: str, name: Span, zone: Zone) -> Decision:
     """`decision` for one name of a list: the name is its part, unless it is a place or gave the indicator."""
+    if not decision.indicator:
+        return decision
     tokens = [token for token in zone.left if name[0] <= token.start < name[1]]
     last = tokens[-1] if tokens else None
     if last is not None and last.has_role("place") and last.end >= name[1]:

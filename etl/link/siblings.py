@@ -36,9 +36,13 @@ def mark_siblings(
     marked = list(decided)
     _mark_periods(marked, text, lexicon)
     for (name, _), found in _wholes(marked, relations).items():
+        if catalogue.indicators[name].kind != "count":
+            continue
+        _mark_new(marked, found, name)
+        left = [place for place in found if not _part_of(marked[place], name)]
         # a sum behind them (…,合计183件) stays the whole
-        places = [place for place in found if place == found[0] or not marked[place][0].has_role("total")]
-        if len(places) < 2 or catalogue.indicators[name].kind != "count":
+        places = [place for place in left if place == left[0] or not marked[place][0].has_role("total")]
+        if len(places) < 2:
             continue
         if _mark_named(marked, places, name, text):
             continue
@@ -80,6 +84,21 @@ def _mark_named(marked: list[Decided], places: list[int], name: str, text: str) 
                 tuple(d._replace(part=Part(words, by_class=True)) if d.indicator == name else d for d in decisions),
             )
     return found
+
+
+def _mark_new(marked: list[Decided], places: list[int], name: str) -> None:
+    """What was added in the year is a part beside the total: 新培育2,730名,总数达9,860名."""
+    words = {place: [t.entry.word for t in marked[place][0].left if t.has_role("new")] for place in places}
+    if all(words.values()):
+        return
+    for place in (place for place in places if words[place]):
+        zone, decisions = marked[place]
+        part = Part(words[place][-1], by_class=True)
+        marked[place] = zone, tuple(d._replace(part=part) if d.indicator == name else d for d in decisions)
+
+
+def _part_of(decided: Decided, name: str) -> str:
+    return next(d.part.words for d in decided[1] if d.indicator == name)
 
 
 def _name(decided: Decided, name: str) -> str:
