@@ -24,7 +24,7 @@ ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan",
     "plan_heading", "denied", "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive",
     "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
-    "field", "anaphor", "period", "new", "involves", "exceeds", *SILENT,
+    "field", "anaphor", "period", "new", "level", "involves", "exceeds", *SILENT,
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def mark_siblings(
     text, lexicon = setting
     marked = list(decided)
     _mark_periods(marked, text, lexicon)
+    _mark_levels(marked)
     for (name, _), found in _wholes(marked, relations).items():
         if catalogue.indicators[name].kind != "count":
             continue
@@ -84,6 +85,27 @@ def _mark_named(marked: list[Decided], places: list[int], name: str, text: str) 
                 tuple(d._replace(part=Part(words, by_class=True)) if d.indicator == name else d for d in decisions),
             )
     return found
+
+
+def _mark_levels(marked: list[Decided]) -> None:
+    """What each of several levels did: 市级举办58期、1.2万人次,县级组织126期、2.7万人次."""
+    level = ""
+    levels: list[str] = []
+    for zone, _ in marked:
+        named = [t.entry.word for t in (*zone.near_lead, *zone.left) if t.has_role("level")]
+        level = named[-1] if named else "" if zone.has_role("own") or zone.has_role("total") else level
+        levels.append(level)
+    counted: dict[str, set[str]] = {}
+    for level, (_, decisions) in zip(levels, marked, strict=True):
+        for decision in decisions if level else ():
+            counted.setdefault(decision.indicator, set()).add(level)
+    for place, level in enumerate(levels):
+        zone, decisions = marked[place]
+        marked[place] = zone, tuple(
+            d._replace(part=Part(level, by_class=True))
+            if level and d.indicator and not d.part.words and len(counted[d.indicator]) > 1 else d
+            for d in decisions
+        )  # fmt: skip
 
 
 def _mark_new(marked: list[Decided], places: list[int], name: str) -> None:
