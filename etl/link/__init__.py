@@ -381,7 +381,8 @@ class _Fold:
 
     def _happened_to(self, zone: Zone, decisions: tuple[Decision, ...]) -> tuple[str, ...]:
         """The frames that an outcome's zone names: 得到解决的提案168件 is about 提案."""
-        within = {frame for d in decisions if d.indicator for frame, _ in self._catalogue.indicators[d.indicator].within}
+        counted = (self._catalogue.indicators[d.indicator] for d in decisions if d.indicator)
+        within = {frame for indicator in counted for frame, _ in indicator.within}
         return tuple(sorted(within & frames_of(zone.left)))
 
     def _mention_with_partner(self, zone: Zone, frames: tuple[str, ...]) -> None:

@@ -17,7 +17,10 @@ _FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三
 _ALL_OF_THEM = frozenset("两三四五各")
 """市、区两级 names both levels, so it classes nothing."""
 _QUOTES = "“”\"'‘’《》「」『』"
-_SMALL = frozenset({"part", "total", "neutral", "verb", "and", "share", "each", "own", "linking", "of", "compared", "against", "earlier"})
+_SMALL = frozenset(
+    {"part", "total", "neutral", "verb", "and", "share", "each", "own", "linking", "of", "compared", "against",
+     "earlier"}
+)  # fmt: skip
 
 
 class Part(NamedTuple):

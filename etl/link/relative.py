@@ -12,7 +12,6 @@ from etl.link.decision import FAR, Decision, Sight, decision_of, nothing
 from etl.link.measures import Stated
 from etl.link.zones import Zone
 
-
 _TELL_PARTS = frozenset({"part", "kind", "field", "place", "township", "seat", "involves", "own"})
 _FIGURES = frozenset({"数", "量", "率", "人数", "数量", "总额", "金额"})
 """Ends of the name of a figure."""
