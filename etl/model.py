@@ -100,12 +100,31 @@ class Sentence:
 
 
 class Cell(NamedTuple):
-    """One cell of a table row, with the header above it and the label at its left (empty spans: none)."""
+    """One cell of a table row: the headers above it and the labels at its left, the outermost first.
+
+    `kinds` are labels that class what the column counts, by the header above them (部门, 季度). `under` are the labels
+    of the rows that it is numbered below, `units` the places that may print its unit, the nearest first. `reason` tells
+    why a number that fills the cell counts nothing (`date`, `numeral`).
+    """
 
     start: int
     end: int
-    header: tuple[int, int] = (0, 0)
-    label: tuple[int, int] = (0, 0)
+    headers: tuple[tuple[int, int], ...] = ()
+    labels: tuple[tuple[int, int], ...] = ()
+    kinds: tuple[tuple[int, int], ...] = ()
+    under: tuple[tuple[int, int], ...] = ()
+    units: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+
+    @property
+    def header(self) -> tuple[int, int]:
+        """The header right above; an empty span where there is none."""
+        return self.headers[-1] if self.headers else (0, 0)
+
+    @property
+    def label(self) -> tuple[int, int]:
+        """The label right at the left; an empty span where there is none."""
+        return (*self.kinds, *self.labels)[-1] if self.labels or self.kinds else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

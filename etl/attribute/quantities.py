@@ -17,6 +17,8 @@ _BRACKET = re.compile(r"[(（)）]")
 _OPENING = "(（"
 _TIMES = re.compile(r"(?:年度?)?(?:全年|同期)?的?\s*\d[\d.]*\s*倍")
 """Behind a year: it is what a multiple is measured by (是2020年的2.1倍), not the year counted."""
+_CARRIED = ("结转", "度结转", "遗留")
+"""Behind 上年: what came over from it and is counted this year."""
 _LISTED_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*年?度?.*", re.DOTALL)
 
 
@@ -262,8 +264,19 @@ class _Stage:
             cell = next((c for c in block.cells if c.start <= quantity.start < c.end), None)
             place, year = self._facts.place, self._facts.report_year
             if cell is not None:
-                place = self._named_in(cell.label) or self._named_in(cell.header) or place
-                for span in (cell.label, cell.header):
-                    match = self._periods.year.search(self._text, *span)
-                    year = int(match.group(1)) if match else year
+                spans = (*cell.kinds, *reversed(cell.labels), *reversed(cell.headers))
+                place = next((named for named in map(self._named_in, spans) if named), place)
+                year = next((said for said in map(self._year_of, spans) if said), year)
             yield position, Attribution(place, year)
+
+    def _year_of(self, span: Span) -> int | None:
+        """The year that a header or label names, the year before for 上年; not the one compared with (比上年)."""
+        match = self._periods.year.search(self._text, *span)
+        if match:
+            return int(match.group(2) or match.group(1))
+        report = self._facts.report_year
+        before = self._periods.last_year.search(self._text, *span)
+        if before is None or report is None or self._text.startswith(_CARRIED, before.end()):
+            return None
+        compared = self._periods.comparison.search(self._text, max(span[0], before.start() - 4), before.start())
+        return None if compared else report - 1

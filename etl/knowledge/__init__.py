@@ -10,6 +10,7 @@ from pathlib import Path
 from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import Catalogue, load_catalogue
 from etl.knowledge.confidence import Confidence, load_confidence
+from etl.knowledge.forms import Form, load_forms
 from etl.knowledge.gazetteer import Gazetteer, load_gazetteer
 from etl.knowledge.issues import IssueKind, load_issues
 from etl.knowledge.layout import LayoutMarks, load_layout
@@ -29,6 +30,7 @@ class Knowledge:
     catalogue: Catalogue
     lexicon: Lexicon
     segmenter: Segmenter
+    forms: tuple[Form, ...]
     gazetteer: Gazetteer
     periods: Periods
     confidence: Confidence
@@ -45,8 +47,8 @@ def load_knowledge(catalogue: Path | None = None) -> Knowledge:
     entries = load_catalogue(catalogue)
     return Knowledge(
         layout=load_layout(), numbers=load_numbers(), catalogue=entries, lexicon=load_lexicon(entries),
-        segmenter=load_segmenter(entries), gazetteer=load_gazetteer(), periods=load_periods(),
-        confidence=load_confidence(), issues=load_issues(), digest=_digest(catalogue),
+        segmenter=load_segmenter(entries), forms=load_forms(entries), gazetteer=load_gazetteer(),
+        periods=load_periods(), confidence=load_confidence(), issues=load_issues(), digest=_digest(catalogue),
     )  # fmt: skip
 
 

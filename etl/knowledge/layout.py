@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from etl.errors import KnowledgeError
+from etl.knowledge.number_patterns import any_of
 from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class TableMarks:
+    """Patterns that match whole cells; `note`, `bracket`, `rate`, `money` and `article` are found inside them.
+
+    `number` is a number with its unit and nothing else, `unit` a measure word alone.
+    """
+
+    serial: re.Pattern[str]
+    void: re.Pattern[str]
+    units: re.Pattern[str]
+    note: re.Pattern[str]
+    total: re.Pattern[str]
+    bracket: re.Pattern[str]
+    year: re.Pattern[str]
+    rate: re.Pattern[str]
+    article: re.Pattern[str]
+    money: re.Pattern[str]
+    classes: re.Pattern[str]
+    number: re.Pattern[str]
+    unit: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +49,7 @@ class LayoutMarks:
     numbered_title: int
     plain_title: int
     lead: int
+    tables: TableMarks
 
     def heading_level(self, text: str, start: int) -> int:
         """The level of the numbering at `start`, 0 where there is none."""
@@ -45,7 +71,7 @@ def load_layout(path: Path = FOLDER / "layout.yaml") -> LayoutMarks:
         KnowledgeError: the file breaks its grammar.
     """
     name = path.name
-    content = check_keys(name, read_yaml(path), ("headings", "items", "furniture", "titles"))
+    content = check_keys(name, read_yaml(path), ("headings", "items", "furniture", "titles", "tables"))
     headings = [check_keys(f"{name}: headings", entry, ("level", "pattern")) for entry in content["headings"]]
     titles = check_keys(f"{name}: titles", content["titles"], ("numbered", "plain", "lead"))
     for entry in headings:
@@ -60,4 +86,28 @@ def load_layout(path: Path = FOLDER / "layout.yaml") -> LayoutMarks:
         numbered_title=int(titles["numbered"]),
         plain_title=int(titles["plain"]),
         lead=int(titles["lead"]),
+        tables=_tables(name, content["tables"]),
     )
+
+
+_TABLE_KEYS = (
+    "serial", "void", "units", "note", "total", "bracket", "bound", "year", "rate", "money", "classes", "article",
+)  # fmt: skip
+
+
+def _tables(name: str, content: Any) -> TableMarks:
+    """The patterns of cells; a number is followed by nothing but a measure word of units.yaml."""
+    words = check_keys(f"{name}: tables", content, _TABLE_KEYS)
+    found = {key: _compile(f"{name}: tables", words[key]) for key in _TABLE_KEYS if key != "bound"}
+    unit = rf"[十百千万亿]{{0,2}}(?:{any_of(_unit_words())})"
+    number = rf"(?:{words['bound']})?\s*\d[\d,]*(?:\.\d+)?\s*[万亿余多]{{0,3}}\s*(?:{unit})?(?:以上|左右)?"
+    return TableMarks(**found, number=_compile(name, number), unit=_compile(name, rf"[(（]?{unit}(?:/{unit})?[)）]?"))
+
+
+def _unit_words() -> Iterator[str]:
+    """Every spelling of a measure word."""
+    units = read_yaml(FOLDER / "units.yaml")
+    for names in units["dimensions"].values():
+        yield from names
+    yield from units["aliases"]
+    yield from units["scaled"]

@@ -47,6 +47,10 @@ def _rest(rests: Mapping[str, str], gap: str) -> str:
     return f"(?:{below}|{rests['']})" if rests[""] else f"(?:{below})?"
 
 
+_CELL_SCALES = "[十百千]?[万亿]?"
+"""What may multiply a unit that is printed apart from its numbers: 万元, 百万元."""
+
+
 class NumberPatterns:
     """The patterns of one number and of what stands around it."""
 
@@ -147,12 +151,17 @@ class NumberPatterns:
 
     def header_unit(self) -> str:
         """The pattern of the unit that a table's header prints: (单位:万元), 数量(件), 制发件数."""
-        units = any_of(self._all_units)
+        units, scale = any_of(self._all_units), _CELL_SCALES
         return (
-            rf"单位[:：]?\s{{0,4}}(?P<scale>[万亿]?)(?P<unit>{units})"
-            rf"|[(（]\s{{0,4}}(?P<scale2>[万亿]?)(?P<unit2>{units})\s{{0,4}}[)）]\s{{0,9}}$"
-            rf"|(?P<unit3>{units})数$"
+            rf"单位[:：]?\s{{0,4}}(?P<scale>{scale})(?P<unit>{units})"
+            rf"|[(（\[【]\s{{0,4}}(?P<scale2>{scale})(?P<unit2>{units})\s{{0,4}}[)）\]】]"
+            rf"|(?P<unit3>{units})数$|/(?P<scale4>{scale})(?P<unit4>{units})$"
         )
+
+    def cell_unit(self) -> str:
+        """The pattern of a cell that holds a unit and nothing else: 万元, (件), 人次."""
+        units = any_of(self._all_units)
+        return rf"[(（\[【]?\s{{0,4}}(?P<scale>{_CELL_SCALES})(?P<unit>{units})\s{{0,4}}[)）\]】]?"
 
     def before(self) -> str:
         """Bound words that end where a number starts; `no` where they only end another word."""

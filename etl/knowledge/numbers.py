@@ -52,6 +52,7 @@ class Units:
     compounds: Mapping[str, Mapping[str, float]]
     compound: re.Pattern[str]
     header: re.Pattern[str]
+    cell: re.Pattern[str]
 
     def read(self, printed: str | None) -> tuple[str, float]:
         """The unit that a printed one stands for, and how many of it one printed unit is.
@@ -177,6 +178,7 @@ def _units(units: Mapping[str, Any], dimensions: Mapping[str, str], patterns: Nu
         compounds={str(unit): dict(parts) for unit, parts in units["compounds"].items()},
         compound=re.compile(patterns.compound(), re.ASCII),
         header=re.compile(patterns.header_unit()),
+        cell=re.compile(patterns.cell_unit()),
     )
 
 

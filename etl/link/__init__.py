@@ -13,22 +13,27 @@ from itertools import dropwhile, takewhile
 from typing import Protocol
 
 from etl.knowledge.catalogue import Catalogue
+from etl.knowledge.forms import Form
 from etl.knowledge.lexicon import Lexicon
 from etl.knowledge.segmenter import Segmenter
 from etl.link.bodies import named_body, own_title
 from etl.link.breakdowns import WHOLE, Part, zone_words
 from etl.link.candidates import frames_of
-from etl.link.context import CHAPTER, UNKNOWN, Context, Counted
+from etl.link.cells import ColumnParts, TableWords, cell_zones, decide_cell
+from etl.link.context import CHAPTER, UNKNOWN, Context, Counted, Mention
 from etl.link.decide import decide, name_part
 from etl.link.decision import Decision, Sight
 from etl.link.evidence import evidence_of
+from etl.link.forms import FormReader
 from etl.link.labels import name_quantity
 from etl.link.siblings import mark_siblings
 from etl.link.tokens import Token, find_frames, find_tokens, roles_of
-from etl.link.zones import Zone, cell_zones, sentence_zones, unknown_runs
+from etl.link.zones import Zone, sentence_zones, unknown_runs
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 
 _PARTS = frozenset({"part", "partitive"})
+_ABOVE, _CAPTION = 2, 40
+"""The lines above a table that may be its caption, and the longest that one is where it is no heading."""
 
 
 class LinkKnowledge(Protocol):
@@ -40,6 +45,8 @@ class LinkKnowledge(Protocol):
     def lexicon(self) -> Lexicon: ...
     @property
     def segmenter(self) -> Segmenter: ...
+    @property
+    def forms(self) -> tuple[Form, ...]: ...
 
 
 def link_indicators(
@@ -65,6 +72,10 @@ class _Fold:
         self._decided: dict[int, tuple[Decision, ...]] = {}
         self._last_label = ""
         self._list_frames: tuple[str, ...] = ()
+        self._caption = TableWords(knowledge.lexicon)
+        self._forms = FormReader(layout, knowledge.forms, knowledge.catalogue)
+        self._before_table: tuple[Mention, ...] = ()
+        self._column_parts = ColumnParts(layout.text, knowledge.lexicon)
 
     def links(self) -> Iterator[Link]:
         """The links of all blocks."""
@@ -73,10 +84,35 @@ class _Fold:
         for number, block in enumerate(self._layout.blocks):
             self._context.block = number
             self._last_label = ""
+            self._enter(number, block)
             if block.kind == "heading":
                 self._open(block)
             for sentence in block.sentences:
                 yield from self._read(block, sentence)
+
+    def _enter(self, number: int, block: Block) -> None:
+        """At the first row of a table take up its caption; behind the last one go on with what was spoken of before."""
+        before = self._layout.blocks[number - 1] if number else None
+        if block.kind == "row" and (before is None or before.kind != "row"):
+            self._before_table = tuple(self._context.mentions)
+            self._caption = self._caption_of(number)
+            self._column_parts = ColumnParts(self._layout.text, self._lexicon)
+        elif block.kind != "row" and before is not None and before.kind == "row":
+            self._context.return_to(self._before_table)
+
+    def _caption_of(self, number: int) -> TableWords:
+        """The words of the short lines right above a table."""
+        text = self._layout.text
+        tokens: list[Token] = []
+        for block in self._layout.blocks[max(number - _ABOVE, 0) : number]:
+            if block.kind == "heading" or block.end - block.start <= _CAPTION:
+                bracket = text.find("(", block.start, block.end)
+                end = bracket if bracket > 0 else block.end
+                end = block.start if ":" in text[block.start : end] else end
+                tokens.extend(find_tokens(text, block.start, end, self._lexicon))
+        frames = frames_of(tuple(tokens))
+        partners = {partner for frame in frames for partner in self._catalogue.frames[frame].partners}
+        return TableWords(self._lexicon, tuple(tokens), frozenset(frames | partners))
 
     def _open(self, block: Block) -> None:
         frames = find_frames(self._layout.text, block.start, block.end, self._lexicon)
@@ -93,22 +129,31 @@ class _Fold:
         context.body = ""
         context.classing = False
         if block.kind == "row":
-            zones = cell_zones(self._layout, self._reading, block, self._lexicon)
+            zones = cell_zones(self._layout, self._reading, block, self._caption)
+            self._mention_clauses(self._caption.caption)
+            self._mention_clauses(zones[0].table[len(self._caption.caption) :] if zones else ())
         elif self._reading.within(sentence.start, sentence.end):
             zones = sentence_zones(self._layout, self._reading, sentence, self._lexicon)
         else:
             zones = ()
         if zones:
-            yield from self._read_zones(zones)
+            yield from self._read_zones(zones, block.kind == "row")
         place = zones[-1].quantity.end if zones else sentence.start
         if block.kind == "paragraph" and place < sentence.end:
             rest = find_frames(self._layout.text, place, sentence.end, self._lexicon)
             context.mention(rest, self._counts_already())
 
-    def _read_zones(self, zones: tuple[Zone, ...]) -> Iterator[Link]:
+    def _read_zones(self, zones: tuple[Zone, ...], are_cells: bool) -> Iterator[Link]:
         decided: list[tuple[Zone, tuple[Decision, ...]]] = []
+        by_form = self._forms.decide(self._context.block, zones) if are_cells else ()
+        if by_form:
+            yield from self._links_of([(zone, (found,)) for zone, found in zip(zones, by_form, strict=True)])
+            return
         for zone in zones:
             decided.append((zone, self._link(zone, zones)))
+        if are_cells:
+            yield from self._links_of(self._column_parts.mark(decided))
+            return
         yield from self._links_of(
             mark_siblings(decided, self._catalogue, (self._layout.text, self._lexicon), self._relations)
         )
@@ -187,6 +232,8 @@ class _Fold:
         return zone is zones[0] and words[0].has_role("part") and zone.before != "(" and not zone.is_cell
 
     def _decide(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
+        if zone.is_cell:
+            return decide_cell(self._sight(zone), self._sight, self._lexicon)
         relation = self._relations.get(zone.position)
         if relation is None or relation.kind in ("from", "base"):
             return decide(self._sight(zone))
@@ -341,7 +388,7 @@ class _Fold:
         context = self._context
         frames = tuple(dict.fromkeys(d.frame for d in decisions if d.frame))
         if zone.is_cell:
-            pass
+            context.mention(tuple(sorted(frames_of(zone.left))))
         elif frames and decisions[0].rule != "inherited" and decisions[0].measure == "level":
             self._mention_with_partner(zone, frames)
             context.mention(self._happened_to(zone, decisions))

@@ -265,9 +265,13 @@ class Scorer:
             t.start == token.end and (t.has_role("agent") or t.has_role("field")) for t in around
         ):
             return False
-        slots = {name for t in around for name in (*t.entry.cues, *t.entry.parts)} if self._zone.is_cell else set()
+        own = set(token.entry.objects)
+        headed = (
+            t for t in around if self._zone.is_cell and not t.has_role("counted") and not own & set(t.entry.classes)
+        )
+        slots = {name for t in headed for name in (*t.entry.cues, *t.entry.parts)}
         frames = {self._catalogue.indicators[name].frame for name in slots}
-        return not slots or bool(frames & set(token.entry.objects))
+        return not slots or bool(frames & own)
 
     def _classes(self, token: Token, right: bool) -> bool:
         """Whether the word names a class of something (处罚类1,022件) or a body (3个公证处), not the thing."""

@@ -114,6 +114,11 @@ class Context:
             self.mentions.append(Mention(frames, self.sentence, self.block, is_soft=is_soft, is_weak=is_weak))
             self._present.clear()
 
+    def return_to(self, mentions: tuple[Mention, ...]) -> None:
+        """Forget what was mentioned since, as behind a table."""
+        self.mentions = deque(mentions, maxlen=_REACH)
+        self._present.clear()
+
     def presence(
         self, frame: str, partners: tuple[str, ...] = (), rivals: frozenset[str] | None = None
     ) -> float | None:

@@ -138,6 +138,8 @@ def _own_words(text: str, zone: Zone) -> str:
 
 def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
     """Parts of the year where the sentence has the year's total: 一季度1.02万件…全年合计4.95万件."""
+    if marked[0][0].is_cell:
+        return
     spans = [(zone.lead[0].start if zone.lead else zone.span[0], zone.span[1]) for zone, _ in marked]
     totals = {
         decision.indicator

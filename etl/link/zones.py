@@ -1,7 +1,7 @@
 """Where the words that say what a number counts may stand: its zone.
 
-The left zone reaches back to the number or separator before it, the right zone on to the next one. For a cell of a
-table, the left zone is its label and its header.
+The left zone reaches back to the number or separator before it, the right zone on to the next one. The zones of the
+cells of a table are in `cells.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 
 from etl.knowledge.lexicon import Lexicon
 from etl.link.tokens import Token, find_tokens, roles_of
-from etl.model import Block, Cell, Clause, Layout, Quantity, Reading, Sentence
+from etl.model import Clause, Layout, Quantity, Reading, Sentence
 
 Span = tuple[int, int]
 
@@ -32,8 +32,9 @@ class Zone:
 
     `before` is the separator in front of the left zone (、 in an enumeration, empty at the start of a sentence);
     `depth` counts the brackets around the quantity; `lead` holds the tokens of the clauses since the number before,
-    `near_lead` those of the last of them. `is_cell` tells a table cell, `is_item` a number of a list after 分别,
-    `is_fraction` a proportion in words (七成); `focus` is the word that classes what is counted (重点, 涉企).
+    `near_lead` those of the last of them. `is_cell` tells a table cell: `labels` and `headers` are then those of its
+    row and column, and `table` the words above the table and above its row. `is_item` tells a number of a list after
+    分别, `is_fraction` a proportion in words (七成); `focus` is the word that classes what is counted (重点, 涉企).
     """
 
     position: int
@@ -48,6 +49,9 @@ class Zone:
     lead: tuple[Token, ...] = ()
     near_lead: tuple[Token, ...] = ()
     is_cell: bool = False
+    labels: tuple[Span, ...] = ()
+    headers: tuple[Span, ...] = ()
+    table: tuple[Token, ...] = ()
     is_item: bool = False
     is_fraction: bool = False
     focus: str = ""
@@ -143,31 +147,6 @@ class _SentenceWords:
         inside = [at for at, q in enumerate(self._quantities) if quantity.end <= q.start < clause.end]
         words = self._words[inside[-1] + 1] if inside else ()
         return tuple(token for token in words if token.end <= clause.end and token.entry.cues)
-
-
-def cell_zones(layout: Layout, reading: Reading, block: Block, lexicon: Lexicon) -> tuple[Zone, ...]:
-    """The zones of all quantities of one table row: label and header stand in for the words at the left."""
-    zones: list[Zone] = []
-    for position in reading.within(block.start, block.end):
-        quantity = reading.quantities[position]
-        cell = next((c for c in block.cells if c.start <= quantity.start < c.end), None)
-        if cell is not None:
-            zones.append(_cell_zone(layout.text, (position, quantity), cell, lexicon))
-    return tuple(zones)
-
-
-def _cell_zone(text: str, place: tuple[int, Quantity], cell: Cell, lexicon: Lexicon) -> Zone:
-    position, quantity = place
-    inside = (cell.start, quantity.start)
-    left: list[Token] = []
-    unknown: list[Span] = []
-    for span in (cell.label, cell.header, inside):
-        tokens = find_tokens(text, *span, lexicon)
-        left.extend(tokens)
-        if span != cell.header:
-            unknown.extend(unknown_runs(text, span, tokens))
-    span = cell.label if cell.label[1] else inside
-    return Zone(position, quantity, tuple(left), (), tuple(unknown), span, (cell.end, cell.end), "", 0, is_cell=True)
 
 
 def _is_fraction(text: str, quantity: Quantity, lexicon: Lexicon) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from etl.knowledge.numbers import Numbers
-from etl.model import Block, Quantity
+from etl.model import Block, Cell, Quantity
 from etl.quantities.found import Found
 
 _QUOTED = re.compile(r"[“\"‘][^“”\"‘’\n]{1,14}[”\"’]")
@@ -30,8 +30,9 @@ class Doubts:
         quantity, text = item.quantity, self._text
         before = text[max(quantity.start - 1, self._block.start) : quantity.start]
         after = text[quantity.end : min(quantity.end + 1, self._block.end)]
-        if self._block.kind == "row" and self._fills_cell(quantity):
-            return ""
+        cell = self._cell(quantity)
+        if cell is not None and quantity.end <= cell.end and self._fills(cell, item):
+            return cell.reason
         if item.is_han and item.is_bare:
             return "numeral"
         if self._in_quotes(item):
@@ -47,13 +48,15 @@ class Doubts:
         before = self._text[max(quantity.start - 2, self._block.start) : quantity.start]
         return before[:1] in self._numbers.numerals.digits
 
-    def _fills_cell(self, quantity: Quantity) -> bool:
+    def _cell(self, quantity: Quantity) -> Cell | None:
         cells = self._block.cells
         place = bisect_right(cells, quantity.start, key=lambda cell: cell.start) - 1
-        if place < 0:
-            return False
-        cell = cells[place]
-        return quantity.end <= cell.end and cell.end - cell.start - (quantity.end - quantity.start) <= 2
+        return cells[place] if place >= 0 else None
+
+    def _fills(self, cell: Cell, item: Found) -> bool:
+        """Whether a number is all that a cell holds; a numeral only where nothing else stands there (二审)."""
+        over = cell.end - cell.start - (item.quantity.end - item.quantity.start)
+        return over == 0 if item.is_han else over <= 2
 
     def _about_bare(self, before: str, after: str) -> str:
         """A number without a unit is one only at the end of a clause and behind a word that names it."""

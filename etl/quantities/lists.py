@@ -6,15 +6,20 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from etl.knowledge.numbers import Numbers
-from etl.model import Block, Quantity
+from etl.model import Block, Cell, Quantity
 from etl.quantities.found import Found
+from etl.quantities.values import scale_value
+
+_SIGNS = {"-": -1.0, "+": 1.0, "↑": 1.0, "↓": -1.0}
+"""What opens a cell and signs its number; a dash is no sign, it fills cells that hold nothing."""
 
 
 def join_lists(text: str, block: Block, found: Sequence[Found], numbers: Numbers) -> list[Found]:
-    """The numbers with the units of their headers and lists, ranges as one number."""
+    """The numbers with the units of their headers or lists, ranges as one number; columns are no lists."""
     joiner = _Joiner(text, block, numbers)
-    headed = [joiner.with_header(item) for item in found] if block.cells else list(found)
-    return list(joiner.ranges(joiner.with_shared_units(joiner.with_shared_bounds(headed))))
+    if block.cells:
+        return [joiner.with_header(joiner.with_sign(item)) for item in found]
+    return list(joiner.ranges(joiner.with_shared_units(joiner.with_shared_bounds(list(found)))))
 
 
 class _Joiner:
@@ -23,19 +28,43 @@ class _Joiner:
         self._block = block
         self._numbers = numbers
 
-    def with_header(self, item: Found) -> Found:
-        """A bare number of a table cell takes the unit that its header prints."""
-        quantity, units = item.quantity, self._numbers.units
+    def _cell(self, place: int) -> Cell | None:
         cells = self._block.cells
-        place = bisect_right(cells, quantity.start, key=lambda cell: cell.start) - 1
-        cell = cells[place] if place >= 0 and quantity.start < cells[place].end else None
-        match = units.header.search(self._text[slice(*cell.header)]) if cell and item.is_bare else None
+        at = bisect_right(cells, place, key=lambda cell: cell.start) - 1
+        return cells[at] if at >= 0 and place < cells[at].end else None
+
+    def with_sign(self, item: Found) -> Found:
+        """A number with the sign or arrow that opens its cell: -5.8, ↓3.1%."""
+        quantity = item.quantity
+        cell = self._cell(quantity.start)
+        opening = self._text[cell.start : quantity.start].strip() if cell else ""
+        if cell is None or opening not in _SIGNS:
+            return item
+        signed = quantity._replace(start=cell.start, value=_SIGNS[opening] * quantity.value)
+        return item._replace(quantity=signed)
+
+    def with_header(self, item: Found) -> Found:
+        """A bare number of a table cell takes the unit that its row, header or table prints."""
+        cell = self._cell(item.quantity.start) if item.is_bare else None
+        for span in cell.units if cell else ():
+            headed = self._with_unit(item, self._text[slice(*span)])
+            if headed is not item:
+                return headed
+        return item
+
+    def _with_unit(self, item: Found, said: str) -> Found:
+        units = self._numbers.units
+        match = units.cell.fullmatch(said) or units.header.search(said)
         if not match:
             return item
-        unit, factor = units.read(match["unit"] or match["unit2"] or match["unit3"])
-        scale = self._numbers.numerals.scales.get(match["scale"] or match["scale2"] or "", 1) * factor
-        headed = quantity._replace(value=quantity.value * scale, unit=unit, dimension=units.dimension(unit))
-        return item._replace(quantity=headed, is_bare=False)
+        given = match.groupdict()
+        printed = next(given[key] for key in ("unit", "unit2", "unit3", "unit4") if given.get(key))
+        scales = next((given[key] for key in ("scale", "scale2", "scale4") if given.get(key)), "")
+        unit, factor = units.read(printed)
+        scale = scale_value(scales, self._numbers.numerals) * factor
+        value = round(item.quantity.value * scale, 6)
+        quantity = item.quantity._replace(value=value, unit=unit, dimension=units.dimension(unit))
+        return item._replace(quantity=quantity, is_bare=False)
 
     def with_shared_bounds(self, found: list[Found]) -> list[Found]:
         """A bound in front of a list of percentages holds for all of them: 分别超98.5%和99%."""

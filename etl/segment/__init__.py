@@ -9,7 +9,8 @@ from __future__ import annotations
 from etl.knowledge.layout import LayoutMarks
 from etl.model import Block, Clause, Layout, Sentence
 from etl.segment.clauses import split_sentences
-from etl.segment.lines import Line, classify_lines, join_lines
+from etl.segment.lines import classify_lines, join_lines
+from etl.segment.rows import Line
 from etl.segment.tables import read_rows
 
 
@@ -23,12 +24,12 @@ def segment(text: str, marks: LayoutMarks) -> Layout:
         if line.kind == "row":
             rows.append(line)
             continue
-        _append_rows(blocks, rows, text, sections)
+        _append_rows(blocks, rows, text, (marks, sections))
         if line.kind == "heading":
             blocks.append(sections.open(line, len(blocks), split_sentences(text, line.start, line.end)))
         elif line.kind == "paragraph":
             _append_paragraph(blocks, line, text, (marks, sections))
-    _append_rows(blocks, rows, text, sections)
+    _append_rows(blocks, rows, text, (marks, sections))
     return Layout(text, tuple(blocks))
 
 
@@ -104,8 +105,14 @@ class _Divided:
         return self._clauses
 
 
-def _append_rows(blocks: list[Block], rows: list[Line], text: str, sections: _Sections) -> None:
-    for line, cells, clauses in read_rows(rows, text):
+def _append_rows(blocks: list[Block], rows: list[Line], text: str, setting: tuple[LayoutMarks, _Sections]) -> None:
+    marks, sections = setting
+    above = tuple((block.start, block.end) for block in reversed(blocks[-_ABOVE:]) if block.kind != "row")
+    for line, cells, clauses in read_rows(rows, text, above, marks):
         sentence = Sentence(line.start, line.end, _Divided(clauses))
         blocks.append(Block("row", line.start, line.end, 0, sections.current, (sentence,), cells))
     rows.clear()
+
+
+_ABOVE = 2
+"""Blocks above a table in which the unit of its numbers may stand: its caption and a line below it."""

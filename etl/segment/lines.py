@@ -8,22 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from etl.knowledge.layout import LayoutMarks
-from etl.model import BlockKind
+from etl.segment.rows import Line, is_row, mark_rows
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _ENDS_SENTENCE = "。！？!?；;：:"
 _ENDS_OPEN = ",，、(（“《‘"
-_COLUMN = re.compile(r"[\t|]")
-_NUMBER_CELL = r"-?\d[\d,.]*%?"
-# 规章 1 0 11: a label, then two or more bare numbers; the table of a text layer
-_SPACED_ROW = re.compile(rf"\s*(?!\d)[^\s。；;,，]{{1,20}}(?:[ ]{{1,8}}{_NUMBER_CELL}){{2,}}\s*$")
-# 行政许可 447228: the same with one number
-_SPACED_PAIR = re.compile(rf"\s*(?!\d)[^\s。；;,，:：]{{2,20}}[ ]{{1,8}}{_NUMBER_CELL}\s*$")
-# 信息内容 本年制发件数 本年废止件数: words in columns, above such rows
-_SPACED_HEADER = re.compile(r"\s*[^\s。；;,，\d]{2,24}(?:[ ]{1,8}[^\s。；;,，]{2,24})+\s*$")
 # 280 on one line, 件,办结 on the next: a number and its unit that a text layer has set apart
 _ENDS_NUMBER = re.compile(r"[\d万亿余多]$")
 _REST_OF_NUMBER = re.compile(r"\d{0,6}[^\s\d,，。;；:：、()（）]{1,4}[,，。;；]|[万亿余多]|\.\d")
@@ -33,33 +25,21 @@ _REST_OF_WORD = re.compile(r"[\u4e00-\u9fff][,，。;；]")
 _WRAP_WIDTHS = range(15, 81)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed or joined line; `open` tells that its last sentence has not ended, `indented` that it starts one."""
-
-    kind: BlockKind
-    start: int
-    end: int
-    level: int = 0
-    open: bool = False
-    indented: bool = False
-
-
 def classify_lines(text: str, marks: LayoutMarks) -> tuple[list[Line], str]:
     """Every non-empty line with its kind, and the text with its furniture blanked."""
     spans = [span for span in (_strip(text, m.start(), m.end()) for m in _LINE.finditer(text)) if span]
-    width = _wrap_width(text, spans)
+    classed = [_classify(text, (start, end), indented, marks) for start, end, indented in spans]
+    width = _wrap_width(text, [line for line in classed if line.kind != "row"])
     lines: list[Line] = []
     furniture: list[Line] = []
-    for start, end, indented in spans:
-        line = _classify(text, (start, end), indented, marks)
+    for line in classed:
         if line.kind == "furniture":
             furniture.append(line)
             continue
-        if lines and lines[-1].kind == line.kind == "paragraph" and _splits_number(text, lines[-1].end, start):
+        if lines and lines[-1].kind == line.kind == "paragraph" and _splits_number(text, lines[-1].end, line.start):
             lines[-1] = replace(lines[-1], open=True)
         lines.append(_mark_open(text, line, width))
-    lines = _mark_headers(text, lines)
+    lines = mark_rows(text, lines, marks.tables)
     return _mark_headings(text, lines, (marks, width)), _blank(text, furniture)
 
 
@@ -72,20 +52,20 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int, bool] | None:
     return first, first + len(body), first - start >= 2
 
 
-def _wrap_width(text: str, spans: list[tuple[int, int, bool]]) -> int:
+def _wrap_width(text: str, printed: list[Line]) -> int:
     """The width that lines are broken at, 0 where lines are whole paragraphs.
 
     A text is wrapped when many of its longer lines stop in mid-sentence at nearly the same width.
     """
-    lengths = sorted(end - start for start, end, _ in spans)
+    lengths = sorted(line.end - line.start for line in printed)
     if len(lengths) < 4:
         return 0
     width = lengths[len(lengths) * 3 // 4]
     if width not in _WRAP_WIDTHS or lengths[-1] > 2 * width:
         return 0
-    full = [(start, end) for start, end, _ in spans if end - start >= 0.8 * width]
-    broken = sum(text[end - 1] not in _ENDS_SENTENCE for _, end in full)
-    return width if broken >= 0.5 * len(full) else 0
+    full = [line for line in printed if line.end - line.start >= 0.8 * width]
+    broken = sum(text[line.end - 1] not in _ENDS_SENTENCE for line in full)
+    return width if len(full) > 1 and broken >= 0.5 * len(full) else 0
 
 
 def _classify(text: str, span: tuple[int, int], indented: bool, marks: LayoutMarks) -> Line:
@@ -93,10 +73,16 @@ def _classify(text: str, span: tuple[int, int], indented: bool, marks: LayoutMar
     line = text[start:end]
     if marks.furniture.fullmatch(line):
         return Line("furniture", start, end)
-    if len(_COLUMN.split(line.strip("|\t "))) > 1 or _SPACED_ROW.match(line):
+    if is_row(line) and not _is_captioned(line, marks):
         return Line("row", start, end)
     level = marks.heading_level(text, start)
     return Line("paragraph", start, end, level, indented=indented)
+
+
+def _is_captioned(line: str, marks: LayoutMarks) -> bool:
+    """Whether a line is the caption of a table with the unit of its numbers set apart: 案件情况[tab]单位:件."""
+    note = marks.tables.note.search(line)
+    return note is not None and not is_row((line[: note.start()] + line[note.end() :]).strip())
 
 
 def _mark_open(text: str, line: Line, width: int) -> Line:
@@ -116,27 +102,6 @@ def _splits_number(text: str, end: int, start: int) -> bool:
     return text[end - 1] not in _ENDS_SENTENCE and bool(_REST_OF_WORD.match(text, start))
 
 
-def _mark_headers(text: str, lines: list[Line]) -> list[Line]:
-    """`lines` with the spaced header rows, and single label-number rows beside other rows, made rows too."""
-    kinds = [line.kind for line in lines]
-    for position, line in enumerate(lines):
-        body = text[line.start : line.end]
-        near = kinds[max(position - 1, 0) : position] + kinds[position + 1 : position + 2]
-        if kinds[position] == "paragraph" and not line.level and "row" in near and _SPACED_PAIR.match(body):
-            kinds[position] = "row"
-    for position in range(len(lines) - 2, -1, -1):
-        line = lines[position]
-        body = text[line.start : line.end]
-        above_pair = _SPACED_PAIR.match(text[lines[position + 1].start : lines[position + 1].end])
-        below = kinds[position + 1] == "row" or bool(above_pair)
-        if kinds[position] == "paragraph" and not line.level and below and _SPACED_HEADER.match(body):
-            kinds[position] = kinds[position + 1] = "row"
-    return [
-        line if line.kind == kind else replace(line, kind=kind, open=line.open and kind == "paragraph")
-        for line, kind in zip(lines, kinds, strict=True)
-    ]
-
-
 def _mark_headings(text: str, lines: list[Line], setting: tuple[LayoutMarks, int]) -> list[Line]:
     """`lines` with those that stand as headings marked so: numbered or plain, short, and not ending a sentence."""
     marked: list[Line] = []
@@ -154,6 +119,9 @@ def _mark_headings(text: str, lines: list[Line], setting: tuple[LayoutMarks, int
 
 def _is_heading(text: str, line: Line, first: bool, setting: tuple[LayoutMarks, int]) -> bool:
     marks, width = setting
+    line = _without_note(text, line, marks)
+    if line.end <= line.start:
+        return False
     length = line.end - line.start
     last = text[line.end - 1]
     if last in "。；;！!" + _ENDS_OPEN:
@@ -163,6 +131,12 @@ def _is_heading(text: str, line: Line, first: bool, setting: tuple[LayoutMarks, 
     return (
         length <= marks.plain_title and not line.open and not any(c in "，,。:：" for c in text[line.start : line.end])
     )
+
+
+def _without_note(text: str, line: Line, marks: LayoutMarks) -> Line:
+    """A line up to the unit of the table below it: 行政应诉情况(单位:件)."""
+    note = marks.tables.note.search(text, line.start, line.end)
+    return replace(line, end=line.start + len(text[line.start : note.start()].rstrip())) if note else line
 
 
 def _blank(text: str, furniture: list[Line]) -> str:

@@ -43,15 +43,17 @@ class Passage:
     rows: tuple[Row, ...]
 
 
-def load_passages(code_of: Callable[[str], str], known: frozenset[str]) -> tuple[Passage, ...]:
-    """Every passage of the folder; `code_of` turns a region's name into its code, `known` are the indicator ids.
+def load_passages(
+    code_of: Callable[[str], str], known: frozenset[str], folder: Path = FOLDER
+) -> tuple[Passage, ...]:
+    """Every passage of `folder`; `code_of` turns a region's name into its code, `known` are the indicator ids.
 
     Raises:
         ValueError: a row is malformed, names an unknown id or place, or does not stand in its text in order.
     """
     return tuple(
-        _passage(path, number, entry, _Check(code_of, known))
-        for path in sorted(FOLDER.glob("**/*.yaml"))
+        _passage(path.relative_to(folder), number, entry, _Check(code_of, known))
+        for path in sorted(folder.glob("**/*.yaml"))
         for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))["passages"], 1)
     )
 
@@ -80,7 +82,7 @@ class _Check:
 
 
 def _passage(path: Path, number: int, entry: dict[str, str], check: _Check) -> Passage:
-    name = f"{path.relative_to(FOLDER).with_suffix('')}:{number}"
+    name = f"{path.with_suffix('')}:{number}"
     region, year = entry["at"].split()
     text = entry["say"].rstrip("\n")
     blank = Row(name, 0, 0, 0, "", "=", "", "", "level", check.code(region), int(year))
