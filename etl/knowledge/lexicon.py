@@ -165,11 +165,13 @@ def _is_cue(word: str, senses: Mapping[str, Mapping[str, list[str]]]) -> bool:
 
 
 def _inherit_frames(senses: dict[str, dict[str, list[str]]], catalogue: Catalogue) -> None:
-    """A word puts on the table what the names and objects inside it are about."""
+    """A word puts on the table what the names and objects inside it are about, and names the audience in it."""
     own = {word: _own_frames(found, catalogue) for word, found in senses.items()}
+    named = {word: tuple(found["audience"]) for word, found in senses.items() if found["audience"]}
     for word, found in senses.items():
-        inside = (word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1))
+        inside = [word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1)]
         frames = dict.fromkeys(frame for part in inside for frame in own.get(part, ()))
+        found["audience"] = list(dict.fromkeys(frame for part in inside for frame in named.get(part, ())))
         found["frames"] = list(dict.fromkeys((*own[word], *frames)))
 
 

@@ -277,10 +277,18 @@ class _Fold:
             token.entry.word == d.rule.partition(":")[2] and all(span[0] < token.start for span in unknown)
             for d in decisions for token in own
         )  # fmt: skip
-        if by_name:
+        if by_name and not self._is_said_by(shared, alone, decisions):
             return decisions
         name = (relation.start, relation.end)
         return tuple(name_part(d, self._layout.text, name, alone) for d in decisions)
+
+    def _is_said_by(self, shared: tuple[Token, ...], alone: Zone, decisions: tuple[Decision, ...]) -> bool:
+        """Whether the words that a list shares name its indicator too (门户网站、微博公开信息分别为): names are parts."""
+        own = alone.left[: len(alone.left) - len(shared)]
+        if not any(token.entry.is_domain for token in shared) or any(token.has_role("place") for token in own):
+            return False
+        said = decide(self._sight(replace(alone, left=shared, unknown=())))
+        return {d.indicator for d in said} == {d.indicator for d in decisions}
 
     def _decide_nameless(self, zone: Zone, first: Zone) -> tuple[Decision, ...]:
         """A number of a list whose names cannot be told apart (一至四季度分别为): a part by its place."""
@@ -342,7 +350,7 @@ class _Fold:
             return ()
         last = relation
         while (following := self._relations.get(last.quantity + 1)) is not None and following.kind == "item":
-            if following.start < last.start:
+            if not last.start <= following.start < self._reading.quantities[relation.quantity].start:
                 break
             last = following
         tokens = find_tokens(self._layout.text, last.start, last.end, self._lexicon) if last is not relation else ()

@@ -209,6 +209,11 @@ def _is_small(token: Token) -> bool:
     return bool(token.entry.roles & _SMALL) and not token.entry.is_domain
 
 
+def without_figures(words: str) -> str:
+    """Words without the years, dates and ordinals among them."""
+    return _FIGURES.sub("", words)
+
+
 def clean(text: str, span: Span) -> str:
     """A name of a list as it is shown: without white space and quotes."""
     return "".join(text[span[0] : span[1]].split()).strip("、,，:：" + _QUOTES)

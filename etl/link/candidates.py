@@ -55,6 +55,7 @@ _OWN_HEAD = -0.8
 _PREDICATE = -0.8
 _GOVERNED_BY = 1.4
 """What the verb at the end of a clause gains over the noun that 对, 就 … put in front of it."""
+_NEARER = 0.3
 _OF_ITS_OWN = 0.3
 _GOES_ON = 0.05
 _CLASSED = -2.0
@@ -190,8 +191,16 @@ class Scorer:
             return candidate
         named = {f for t in (*self._zone.near_lead, *self._zone.left, *self._zone.right) for f in t.entry.audience}
         meant = next((n for n in narrower if n.id in named), None) if frame not in named else None
+        if not named:
+            here = self._context.presence(frame)
+            meant = next((n for n in narrower if self._is_nearer(n.id, here)), None)
         taken = next(iter(self._defaults((meant.id,))), None) if meant else None
         return candidate._replace(indicator=taken) if taken else candidate
+
+    def _is_nearer(self, frame: str, than: float | None) -> bool:
+        """Whether the passage speaks of a frame, and less of the wider one whose presence is given."""
+        presence = self._context.presence(frame)
+        return presence is not None and presence > _NEARER and (than is None or than < presence - _NEARER)
 
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from etl.link.breakdowns import WHOLE, Part, clean
+from etl.link.breakdowns import WHOLE, Part, clean, without_figures
 from etl.link.candidates import ACCEPT, Candidate, Scorer, frames_of
 from etl.link.classes import class_among, elliptic_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
@@ -33,6 +33,10 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     classed = elliptic_class(sight, chosen, stated)
     if classed:
         return classed
+    if chosen and chosen[0].kind == "weak" and sight.divided is not None:
+        among = class_among(sight, stated)
+        if among:
+            return among
     if chosen:
         return tuple(decision_of(sight, candidate, stated) for candidate in chosen)
     return class_among(sight, stated) or inherit(sight, stated) or _from_context(sight, stated) or (nothing(stated),)
@@ -164,4 +168,5 @@ def name_part(decision: Decision, text: str, name: Span, zone: Zone) -> Decision
     last = tokens[-1] if tokens else None
     if last is not None and last.has_role("place") and last.end >= name[1]:
         return decision._replace(part=WHOLE)
-    return decision._replace(part=Part(clean(text, name), by_class=True))
+    words = without_figures(clean(text, name))
+    return decision._replace(part=Part(words, by_class=True)) if words else decision

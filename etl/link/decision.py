@@ -65,7 +65,15 @@ class Sight:
             goes_on = found.measure == "level" and not aside
             if goes_on and self._may_share(found, unit):
                 return found
-        return None
+        return self._changed()
+
+    def _changed(self) -> Counted | None:
+        """The change that this number is the outcome of: 满意率提升6.5个百分点,达到41.2%."""
+        last, quantity = self.context.last, self.zone.quantity
+        if last is None or last.sentence != self.context.sentence or last.measure != "change":
+            return None
+        rate = last.dimension == "point" and quantity.dimension == "percent"
+        return last if (rate or last.unit == quantity.unit) and self.zone.has_role("to") else None
 
     @property
     def divided(self) -> Counted | None:

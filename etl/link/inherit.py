@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from etl.knowledge.catalogue import Catalogue
 from etl.link.breakdowns import WHOLE, Part, clean, free_words, names_place, zone_words
 from etl.link.context import Context, Counted
 from etl.link.decision import INHERITED, Decision, Sight
 from etl.link.measures import Stated
+from etl.link.tokens import Token
 from etl.link.zones import Zone
 
 
@@ -26,7 +29,8 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     prenominal = zone.span[0] == zone.span[1] and sight.has_noun_behind
     elsewhere = last.sentence != sight.context.sentence and not zone.has_role("counted")
     foreign = free or prenominal or _has_own_noun(zone) or elsewhere
-    if (last is not sight.divided and _names_other(zone, last, sight.catalogue)) or (foreign and not listed):
+    other = _names_other(replace(zone, left=_without_verb(sight)), last, sight.catalogue)
+    if (last is not sight.divided and other) or (foreign and not listed):
         return ()
     part = _part(sight, last, listed, free)
     score = INHERITED + (0.4 if listed else 0.0)
@@ -43,7 +47,8 @@ def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
         return WHOLE
     place = zone.has_role("place") and not free
     if zone.has_role("part") or (listed and not place) or free:
-        return Part(zone_words(sight.text, zone) or clean(sight.text, zone.right_span), by_class=True)
+        words = zone_words(sight.text, zone) or clean(sight.text, zone.right_span)
+        return Part(words, by_class=True) if len(words) > 1 else Part(last.breakdown, last.by_class)
     return WHOLE if place else Part(last.breakdown, last.by_class)
 
 
@@ -54,6 +59,8 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
         slots = (*entry.names, *entry.cues, *entry.hints, *entry.parts, *entry.weak)
         if last.frame in entry.classes:
             continue
+        if any(catalogue.frames[frame].is_outside for frame in entry.objects):
+            return True
         defaults = (i for frame in entry.objects for i in catalogue.defaults.get(frame, ()))
         countable = any(zone.quantity.unit in indicator.units for indicator in defaults)
         if token.has_role("other") or (countable and last.frame not in entry.objects):
@@ -68,6 +75,13 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
 
 def _frames(names: tuple[str, ...], catalogue: Catalogue) -> set[str]:
     return {catalogue.indicators[name].frame for name in names}
+
+
+def _without_verb(sight: Sight) -> tuple[Token, ...]:
+    """The words of the zone without its verb, where it has one that says only what was done: 白朗县举办9期."""
+    left = sight.zone.left
+    verbs = [t for t in left if t.has_role("verb") and not (t.entry.names or t.entry.objects or t.entry.weak)]
+    return left if len(verbs) != 1 or sight.has_noun_behind else tuple(t for t in left if t is not verbs[0])
 
 
 def _names_own_rate(zone: Zone) -> bool:

@@ -124,4 +124,7 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
         if (stated.measure == "share" and counted.dimension in ("percent", "duration")) or counted.is_aside:
             continue
         return counted
-    return None
+    last = sight.context.last
+    if last is None or last.sentence != sight.context.sentence or point:
+        return None
+    return last if last.measure == stated.measure == "change" else None

@@ -140,7 +140,7 @@ def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
     """Parts of the year where the sentence has the year's total: 一季度1.02万件…全年合计4.95万件."""
     if marked[0][0].is_cell:
         return
-    spans = [(zone.lead[0].start if zone.lead else zone.span[0], zone.span[1]) for zone, _ in marked]
+    spans = [(_gap_start(marked, place, text), zone.span[1]) for place, (zone, _) in enumerate(marked)]
     totals = {
         decision.indicator
         for (zone, decisions), span in zip(marked, spans, strict=True)
@@ -162,6 +162,15 @@ def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
                 for d in decisions
             )
         marked[place] = zone, decisions
+
+
+def _gap_start(marked: list[Decided], place: int, text: str) -> int:
+    """Where the words in front of a number begin: behind the number before, or with the sentence."""
+    zone = marked[place][0]
+    if place:
+        return marked[place - 1][0].quantity.end
+    start = zone.lead[0].start if zone.lead else zone.span[0]
+    return max(text.rfind(mark, 0, start) for mark in "。\n") + 1
 
 
 def _speaks_for_a_place(zone: Zone) -> bool:
