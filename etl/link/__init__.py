@@ -283,7 +283,7 @@ class _Fold:
         return tuple(name_part(d, self._layout.text, name, alone) for d in decisions)
 
     def _is_said_by(self, shared: tuple[Token, ...], alone: Zone, decisions: tuple[Decision, ...]) -> bool:
-        """Whether the words that a list shares name its indicator too: in 网站、微博公开信息分别为 the names are parts."""
+        """Whether the words that a list shares name its indicator too (网站、微博公开信息): then names are parts."""
         own = alone.left[: len(alone.left) - len(shared)]
         if not any(token.entry.is_domain for token in shared) or any(token.has_role("place") for token in own):
             return False

@@ -81,7 +81,8 @@ def _without_verb(sight: Sight) -> tuple[Token, ...]:
     """The words of the zone without its verb, where it has one that says only what was done: 白朗县举办9期."""
     left = sight.zone.left
     verbs = [t for t in left if t.has_role("verb") and not (t.entry.names or t.entry.objects or t.entry.weak)]
-    return left if sight.zone.is_cell or len(verbs) != 1 or sight.has_noun_behind else tuple(t for t in left if t is not verbs[0])
+    keep = sight.zone.is_cell or len(verbs) != 1 or sight.has_noun_behind
+    return left if keep else tuple(t for t in left if t is not verbs[0])
 
 
 def _names_own_rate(zone: Zone) -> bool:
