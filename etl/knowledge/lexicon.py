@@ -81,10 +81,13 @@ class WordFinder:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = tuple(entries)
         words = [entry.word for entry in self._entries]
+        self._single = {entry.word: [(0, 1, entry)] for entry in self._entries if len(entry.word) == 1}
         self._automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
 
     def scan(self, text: str) -> list[tuple[int, int, Entry]]:
         """The start, end and entry of each word."""
+        if len(text) < 2:
+            return self._single.get(text, [])
         try:
             found = self._automaton.find_matches_as_indexes(text)
         except UnicodeEncodeError:

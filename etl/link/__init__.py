@@ -27,7 +27,7 @@ from etl.link.evidence import evidence_of
 from etl.link.forms import FormReader
 from etl.link.labels import name_quantity
 from etl.link.siblings import mark_siblings
-from etl.link.tokens import Token, find_frames, find_tokens, roles_of
+from etl.link.tokens import Token, find_frames, find_tokens
 from etl.link.zones import Zone, sentence_zones, unknown_runs
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 
@@ -81,10 +81,13 @@ class _Fold:
         """The links of all blocks."""
         first = self._layout.blocks[0] if self._layout.blocks else None
         self._context.title = own_title(self._layout.text, first, self._lexicon) if first else ""
-        for number, block in enumerate(self._layout.blocks):
+        for number, (block, is_heard) in enumerate(zip(self._layout.blocks, self._heard(), strict=True)):
             self._context.block = number
             self._last_label = ""
             self._enter(number, block)
+            if not is_heard:
+                self._context.sentence += len(block.sentences)
+                continue
             if block.kind == "heading":
                 self._open(block)
             for sentence in block.sentences:
@@ -113,6 +116,19 @@ class _Fold:
         frames = frames_of(tuple(tokens))
         partners = {partner for frame in frames for partner in self._catalogue.frames[frame].partners}
         return TableWords(self._lexicon, tuple(tokens), frozenset(frames | partners))
+
+    def _heard(self) -> list[bool]:
+        """Whether a number may still ask what each block says: not behind the last number of a chapter.
+
+        The next chapter starts a new subject, so most of a report need not be read; the title above all chapters must.
+        """
+        heard: list[bool] = []
+        ahead = False
+        for block in reversed(self._layout.blocks):
+            ahead = ahead or bool(self._reading.within(block.start, block.end))
+            heard.append(ahead or (block.kind == "heading" and block.level < CHAPTER))
+            ahead = ahead and not (block.kind == "heading" and block.level <= CHAPTER)
+        return heard[::-1]
 
     def _open(self, block: Block) -> None:
         frames = find_frames(self._layout.text, block.start, block.end, self._lexicon)
@@ -184,7 +200,7 @@ class _Fold:
 
     def _flags(self, zone: Zone) -> tuple[str, ...]:
         """`target` for a number that is planned or wished for, not reached."""
-        planned = self._context.section_is_plan or zone.has_role("plan") or "plan" in roles_of(zone.near_lead)
+        planned = self._context.section_is_plan or zone.has_role("plan") or "plan" in zone.near_roles
         return ("target",) if planned else ()
 
     def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
@@ -195,13 +211,13 @@ class _Fold:
         if zone.depth < context.depth or (zone.has_role("total") and not zone.has_role("part")):
             context.qualifier.clear()
         context.depth = zone.depth
-        if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(roles_of(zone.lead)):
+        if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(zone.lead_roles):
             context.part_head = context.part_head if context.part_scope else context.last
             context.part_opens = context.part_opens or (not context.part_scope and self._opens_with_part(zone, zones))
             context.part_scope = True
-        far = tuple(token for token in zone.lead if token not in zone.near_lead)
+        far = zone.lead[: len(zone.lead) - len(zone.near_lead)]
         self._mention_clauses(far, self._counts_already())
-        beside = "exceeds" in roles_of(zone.near_lead)
+        beside = "exceeds" in zone.near_roles
         self._mention_clauses(zone.near_lead, beside and self._counts_already())
         body = named_body(self._layout.text, zone, context.title, self._lexicon) if not zone.is_cell else None
         context.body = context.body if body is None else body
@@ -430,7 +446,7 @@ class _Fold:
                 context.block,
                 first.part.by_class,
                 quantity.kind not in ("plain", "rank"),
-                zone.has_role("exceeds") or "exceeds" in roles_of(zone.near_lead),
+                zone.has_role("exceeds") or "exceeds" in zone.near_roles,
             )
         )
 

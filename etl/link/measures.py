@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from etl.link.tokens import Token, roles_of
+from etl.link.tokens import Token
 from etl.link.zones import Zone
 from etl.model import Measure
 
@@ -49,7 +49,7 @@ def read_measure(zone: Zone, rate: str) -> Stated:
 def _is_compared(zone: Zone, turn: Token) -> bool:
     """Whether a verb of change is one: a single character (多, 减) needs what it is compared with."""
     roles = {"compared", "against", "earlier"}
-    return len(turn.entry.word) > 1 or not roles.isdisjoint(zone.roles | roles_of(zone.lead))
+    return len(turn.entry.word) > 1 or not roles.isdisjoint(zone.roles | zone.lead_roles)
 
 
 def _is_split(zone: Zone, turn: Token) -> bool:

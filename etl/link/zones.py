@@ -19,6 +19,7 @@ Span = tuple[int, int]
 
 _OPENING = "(（【["
 _CLOSING = ")）】]"
+_BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _BREAK = re.compile(r"[、,，;；:：。!！?？)）(（\n]")
 _ENDS_NAME = "、,，;；:：。)）\n"
 _STOP = re.compile(r"[、,，;；:：。!！?？\n]")
@@ -58,7 +59,7 @@ class Zone:
 
     def unknown_after(self, place: int) -> int:
         """How many characters of the left zone after `place` no word of the lexicon explains."""
-        return sum(end - max(start, place) for start, end in self.unknown if end > place)
+        return sum([end - max(start, place) for start, end in self.unknown if end > place])
 
     def unknown_before(self, place: int) -> int:
         """How many characters of the right zone before `place` no word of the lexicon explains."""
@@ -69,6 +70,16 @@ class Zone:
     def roles(self) -> frozenset[str]:
         """The roles that the words of the left zone play."""
         return roles_of(self.left)
+
+    @cached_property
+    def lead_roles(self) -> frozenset[str]:
+        """The roles of the words in the clauses since the number before."""
+        return roles_of(self.lead)
+
+    @cached_property
+    def near_roles(self) -> frozenset[str]:
+        """The roles of the words in the last of those clauses."""
+        return roles_of(self.near_lead)
 
     def has_role(self, role: str) -> bool:
         """Whether a word of the left zone plays `role`."""
@@ -105,16 +116,16 @@ class _SentenceWords:
         named = self._named_start(start, at)
         before = text[start - 1] if named < start else _separator(text, start, self._sentence.start)
         start = named
-        left = tuple(token for token in self._words[at] if token.start >= start)
-        lead = tuple(token for token in self._words[at] if token.end <= start)
+        left = tuple([token for token in self._words[at] if token.start >= start])
+        lead = tuple([token for token in self._words[at] if token.end <= start])
         near = _near_start(text, previous, start) if lead else start
         right = _right_span(text, *self._gaps[at + 1])
-        after = tuple(token for token in self._words[at + 1] if token.start < right[1])
+        after = [token for token in self._words[at + 1] if token.start < right[1]]
         return Zone(
             position, quantity, left, (*after, *self._predicate(clause, quantity, left)),
             unknown_runs(text, (start, quantity.start), left), (start, quantity.start), right,
             before, clause.depth, lead,
-            near_lead=tuple(token for token in lead if token.start >= near),
+            near_lead=tuple([token for token in lead if token.start >= near]),
             is_fraction=_is_fraction(text, quantity, self._lexicon),
             focus=next(iter(self._lexicon.patterns["focus"].findall(text, start, quantity.start)), ""),
         )  # fmt: skip
@@ -160,11 +171,12 @@ def _is_fraction(text: str, quantity: Quantity, lexicon: Lexicon) -> bool:
 def _left_start(text: str, start: int, end: int) -> int:
     """Behind a bracket that closes between the number before and this one, and behind leading separators."""
     depth = 0
-    for place in range(start, end):
-        depth += text[place] in _OPENING
-        if text[place] in _CLOSING:
-            start = start if depth or not text[place + 1 : end].strip() else place + 1
-            depth = max(depth - 1, 0)
+    for bracket in _BRACKET.finditer(text, start, end):
+        if bracket.group() in _OPENING:
+            depth += 1
+            continue
+        start = start if depth or not text[bracket.end() : end].strip() else bracket.end()
+        depth = max(depth - 1, 0)
     while start < end and (text[start].isspace() or text[start] in "、,，;；"):
         start += 1
     return end if text[start:end].rstrip().endswith("、") else start
