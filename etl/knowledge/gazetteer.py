@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import KnowledgeError
 from etl.knowledge.reader import FOLDER, read_csv
+from etl.knowledge.words import WordFinder
 from etl.model import Place
 
 _COLUMNS = ("code", "name", "level", "parent", "until", "short")
@@ -39,22 +39,12 @@ class Gazetteer:
 
     regions: Mapping[str, Region]
     codes: Mapping[str, tuple[str, ...]]
-    names: Mapping[str, tuple[str, ...]]
-    openings: re.Pattern[str]
+    finder: WordFinder[tuple[str, ...]]
 
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """The start, end and possible codes of each longest region name in `text[start:end]`."""
-        end = len(text) if end is None else end
-        place = start
-        for match in self.openings.finditer(text, start, end):
-            first = match.start()
-            if first < place:
-                continue
-            for name in self.names.get(text[first : first + 2], ()):
-                if text.startswith(name, first) and first + len(name) <= end:
-                    place = first + len(name)
-                    yield first, place, self.codes[name]
-                    break
+        for first, last, codes in self.finder.scan(text[start:end]):
+            yield start + first, start + last, codes
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The codes of a region and of those above it, itself first; the country is left out."""
@@ -100,21 +90,7 @@ def load_gazetteer(path: Path = FOLDER / "regions.csv") -> Gazetteer:
             if row["code"] not in codes[name]:
                 codes[name].append(row["code"])
     frozen = {name: tuple(found) for name, found in codes.items()}
-    return Gazetteer(regions, frozen, *_index(frozen))
-
-
-def _index(names: Iterable[str]) -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
-    """The names by their first two characters, the longest first, and a pattern of where one may start.
-
-    An automaton over names that start with two thousand different characters searches its root anew at every
-    character of the text; two character classes pass over most of it at once.
-    """
-    by_opening: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(names, key=len, reverse=True):
-        by_opening[name[:2]].append(name)
-    firsts, seconds = ("".join(sorted({opening[at] for opening in by_opening})) for at in (0, 1))
-    openings = re.compile(f"[{re.escape(firsts)}](?=[{re.escape(seconds)}])")
-    return {opening: tuple(found) for opening, found in by_opening.items()}, openings
+    return Gazetteer(regions, frozen, WordFinder(frozen))
 
 
 def _names(row: dict[str, str]) -> tuple[str, ...]:

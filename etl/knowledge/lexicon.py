@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.reader import FOLDER, check_words, read_yaml
+from etl.knowledge.words import WordFinder
 
 SILENT = ("focus", "body", "office", "anybody", "body_lead", "whole_year")
 """Roles that are looked up by their pattern alone: their words explain nothing in a zone."""
@@ -72,31 +71,6 @@ class Entry:
     is_body: bool = False
 
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-class WordFinder:
-    """Finds the leftmost longest of many words in a text, in order and without overlap."""
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries = tuple(entries)
-        words = [entry.word for entry in self._entries]
-        self._single = {entry.word: [(0, 1, entry)] for entry in self._entries if len(entry.word) == 1}
-        self._automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
-
-    def scan(self, text: str) -> list[tuple[int, int, Entry]]:
-        """The start, end and entry of each word."""
-        if len(text) < 2:
-            return self._single.get(text, [])
-        try:
-            found = self._automaton.find_matches_as_indexes(text)
-        except UnicodeEncodeError:
-            # half a character, which no decoder gives but a caller may: it stands in no word
-            found = self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text))
-        entries = self._entries
-        return [(start, end, entries[at]) for at, start, end in found]
-
-
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All entries by their word, and the automata that find them.
@@ -107,8 +81,8 @@ class Lexicon:
     """
 
     entries: Mapping[str, Entry]
-    domain: WordFinder
-    roles: WordFinder
+    domain: WordFinder[Entry]
+    roles: WordFinder[Entry]
     patterns: Mapping[str, re.Pattern[str]]
     classing: re.Pattern[str] = CLASSING
     period: re.Pattern[str] = PERIOD
@@ -142,10 +116,10 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
     bodies = tuple(word for word, found in senses.items() if "agent" in found.get("roles", ()) and len(word) > 1)
     entries = {word: _entry(word, found, (verbs, bodies)) for word, found in senses.items()}
     domain = {word: entry for word, entry in entries.items() if entry.is_domain or "other" in entry.roles}
-    roles = [entry for word, entry in entries.items() if word not in domain]
+    roles = {word: entry for word, entry in entries.items() if word not in domain}
     spelled = {role: tuple(word for word, entry in entries.items() if role in entry.roles) for role in ROLES}
     patterns = {role: _pattern(words) for role, words in (spelled | silent).items()}
-    return Lexicon(entries, WordFinder(domain.values()), WordFinder(roles), patterns)
+    return Lexicon(entries, WordFinder(domain), WordFinder(roles), patterns)
 
 
 def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
