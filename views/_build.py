@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from etl.commands.build import SEEDS, BuildPlan, build_store
+from etl.commands.build import BuildPlan, build_store
+from etl.commands.build_sources import SEEDS
 from etl.errors import EtlError
 from etl.store import Store
 from views._data import Tables, open_tables

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyarrow as pa
 import typer
 
+from etl.commands.build_sources import BuildSources
+from etl.commands.build_tables import BuildTables
 from etl.commands.terminal import (
     CANNOT,
     OK,
@@ -24,28 +24,12 @@ from etl.commands.terminal import (
 )
 from etl.demo import is_demo_text
 from etl.errors import EtlError, OutdatedStoreError
-from etl.knowledge import Knowledge, load_knowledge
+from etl.knowledge import load_knowledge
 from etl.ledger import Ledger, apply_ledger
-from etl.ledger.apply import plain
 from etl.model import Extraction, Metadata
 from etl.pipeline import Failure, run_line
-from etl.read import Source, expand_sources, read_metadata
-from etl.read.metadata import metadata_of
-from etl.store import Snapshot, Store, keep_documents
-from etl.table import (
-    document_row,
-    indicator_rows,
-    issue_rows,
-    observation_rows,
-    region_rows,
-    to_arrow,
-    unread_rows,
-)  # fmt: skip
-
-HOME = Path(__file__).resolve().parent.parent.parent
-SEEDS = HOME / "seeds"
-_FLUSH = 5_000
-"""Rows kept as Python objects before they are packed into a table."""
+from etl.read import read_metadata
+from etl.store import Snapshot, Store
 
 
 def build(
@@ -113,8 +97,8 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
         recipe = {} if plan.rebuild and plan.paths else store.recipe()
         plan = _remember(recipe, plan)
         knowledge = load_knowledge(plan.catalogue)
-        sources = _Sources(before, recipe, (plan, knowledge))
-        tables = _Tables(knowledge)
+        sources = BuildSources(before, recipe, (plan.paths, plan.metadata, knowledge))
+        tables = BuildTables(knowledge)
         failures: list[Failure] = []
         for outcome in run_line(sources.fresh(), plan.metadata, plan.catalogue, executor):  # type: ignore[arg-type]
             if callable(advance):
@@ -170,122 +154,3 @@ def _remember(recipe: Mapping[str, Any], plan: BuildPlan) -> BuildPlan:
     kept = catalogue if catalogue.is_file() else None
     demo = plan.demo or recipe.get("demo_settings", {})
     return replace(plan, metadata={**known, **plan.metadata}, catalogue=plan.catalogue or kept, demo=demo)
-
-
-class _Sources:
-    """Which sources must be read, and which documents of the snapshot before can be taken over."""
-
-    def __init__(self, before: Snapshot | None, recipe: Mapping[str, Any], task: tuple[BuildPlan, Knowledge]) -> None:
-        self._plan, knowledge = task
-        self._before: dict[str, str] = dict(recipe.get("sources", {}))
-        self._same = before is not None and before.manifest.get("knowledge") == knowledge.digest
-        self._documents = _document_ids(before)
-        self._known_stamps = set(self._before.values())
-        self._kept: list[str] = []
-        self._stamps: dict[str, str] = {}
-
-    def fresh(self) -> Iterator[Source]:
-        """The sources that are new or changed, or all of them when the knowledge changed."""
-        seen: set[str] = set()
-        for source in self._all():
-            try:
-                data = source.load()
-            except EtlError:
-                yield source
-                continue
-            stamp = _stamp(data, metadata_of(source.name, self._plan.metadata))
-            document = hashlib.sha256(data).hexdigest()[:16]
-            if document in seen:
-                continue
-            seen.add(document)
-            self._stamps[source.name] = stamp
-            if self._same and document in self._documents and stamp in self._known_stamps:
-                self._kept.append(document)
-            else:
-                yield Source(source.name, _given(data))
-
-    def _all(self) -> Iterator[Source]:
-        """What the user names, after what earlier builds read; the seeds where neither is."""
-        earlier = [name for name in self._before if "!" not in name and (HOME / name).exists()]
-        packed = {name.partition("!")[0] for name in self._before if "!" in name}
-        archives = sorted(name for name in packed if (HOME / name).exists())
-        named = list(self._plan.paths) or ([] if earlier or archives else [str(SEEDS)])
-        anchored = dict.fromkeys((*earlier, *archives, *map(_anchored, named)))
-        yield from expand_sources(anchored, HOME)
-
-    def kept(self) -> list[str]:
-        """The documents that are taken over."""
-        return self._kept
-
-    def forget(self, source: str) -> None:
-        """Leave a refused source out of later builds."""
-        self._stamps.pop(source, None)
-
-    def stamps(self) -> dict[str, str]:
-        """A stamp per source of this build, to tell next time what changed."""
-        return self._stamps
-
-
-def _anchored(path: str) -> str:
-    """A path that means the same from every working folder: below the project as seen from there, else in full."""
-    if path == "-":
-        return path
-    full = Path(path).absolute()
-    return full.relative_to(HOME).as_posix() if full.is_relative_to(HOME) else str(full)
-
-
-def _document_ids(snapshot: Snapshot | None) -> set[str]:
-    return set(snapshot.read("documents")["document_id"].to_pylist()) if snapshot else set()
-
-
-def _stamp(data: bytes, metadata: Metadata) -> str:
-    described = repr(metadata).encode()
-    return hashlib.sha256(data + b"\0" + described).hexdigest()[:16]
-
-
-class _given:
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def __call__(self) -> bytes:
-        return self._data
-
-
-class _Tables:
-    """Collects the rows of a build, packed into Arrow tables as they come."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._rows: dict[str, list[dict[str, object]]] = {name: [] for name in _COLLECTED}
-        self._parts: dict[str, list[pa.Table]] = {name: [] for name in _COLLECTED}
-        self.documents: list[str] = []
-
-    def add(self, extraction: Extraction) -> None:
-        """Add the rows of one document."""
-        self.documents.append(extraction.document.document_id)
-        self._rows["observations"].extend(observation_rows(extraction))
-        self._rows["documents"].append(document_row(extraction))
-        self._rows["unread"].extend(unread_rows(extraction))
-        self._rows["issues"].extend(issue_rows(extraction, self._knowledge.issues))
-        if len(self._rows["observations"]) > _FLUSH:
-            self._pack()
-
-    def _pack(self) -> None:
-        for name, rows in self._rows.items():
-            self._parts[name].append(to_arrow(rows, name))
-            rows.clear()
-
-    def finish(self, before: Snapshot | None, kept: list[str]) -> dict[str, pa.Table]:
-        """All tables of the new snapshot."""
-        self._pack()
-        taken = keep_documents(before, kept) if before and kept else {}
-        tables = {
-            name: pa.concat_tables([plain(part) for part in (*parts, *([taken[name]] if name in taken else []))])
-            for name, parts in self._parts.items()
-        }
-        tables["indicators"] = to_arrow(indicator_rows(self._knowledge.catalogue), "indicators")
-        tables["regions"] = to_arrow(region_rows(self._knowledge.gazetteer), "regions")
-        return tables
-
-
-_COLLECTED = ("observations", "documents", "unread", "issues")

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import Catalogue
-from etl.knowledge.reader import FOLDER, check_words, read_yaml
+from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 from etl.knowledge.words import WordFinder
 
 SILENT = ("focus", "body", "office", "anybody", "body_lead", "whole_year")
@@ -25,15 +26,8 @@ ROLES = (
     "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
     "field", "anaphor", "period", "new", "level", "involves", "exceeds", *SILENT,
 )  # fmt: skip
-
-
-CLASSING = re.compile(r"(?:从|按)[^,，。;；:：\d]{1,12}(?:看|来看|划分|分类|统计|分)\s*[,，:：]")
-"""Opens a list of classes of what was counted before: 从申请事项看,行政处罚412件."""
-PERIOD = re.compile(
-    r"第?[一二三四1-4]季度|[前上下][一二三两半]+(?:季度|年)|(?:[1-9]|1[0-2])\s*(?:月份?)?\s*[—–\-至到~]\s*(?:[1-9]|1[0-2])月份?"
-    r"|(?<![\d年])(?:[1-9]|1[0-2])月份(?:当月)?|当月|本月|本季度"
-)
-"""A part of the year."""
+PATTERNS = ("classing", "period")
+"""What cues.yaml spells as regular expressions, because no list of words can."""
 _DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
 _COUNTED_AS = ("申请", "案件", "件数", "事项", "数", "量", "案")
 _RATE = ("率", "度", "比例")
@@ -77,15 +71,16 @@ class Lexicon:
 
     There are two, for the words of the catalogue and for the small words of cues.yaml that are no such words, so
     that a small word (县政府) never swallows the start of a word of the catalogue (政府信息).
-    `patterns` matches any word of a role, the longest first.
+    `patterns` matches any word of a role, the longest first. `classing` opens a list of classes of what was counted
+    before, `period` is a part of the year.
     """
 
     entries: Mapping[str, Entry]
     domain: WordFinder[Entry]
     roles: WordFinder[Entry]
     patterns: Mapping[str, re.Pattern[str]]
-    classing: re.Pattern[str] = CLASSING
-    period: re.Pattern[str] = PERIOD
+    classing: re.Pattern[str]
+    period: re.Pattern[str]
 
 
 def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lexicon:
@@ -105,7 +100,10 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
             _add(senses, sense, indicator.id, getattr(indicator, sense))
         _add(senses, "names", indicator.id, indicator.kinds)
     silent: dict[str, tuple[str, ...]] = {}
-    for role, words in _roles(path):
+    content = read_yaml(path)
+    if not isinstance(content, Mapping):
+        raise KnowledgeError(f"{path.name}: expected `role: [word, ...]` lines")
+    for role, words in _roles(path.name, content):
         if role in SILENT:
             silent[role] = words
         else:
@@ -119,7 +117,7 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
     roles = {word: entry for word, entry in entries.items() if word not in domain}
     spelled = {role: tuple(word for word, entry in entries.items() if role in entry.roles) for role in ROLES}
     patterns = {role: _pattern(words) for role, words in (spelled | silent).items()}
-    return Lexicon(entries, WordFinder(domain), WordFinder(roles), patterns)
+    return Lexicon(entries, WordFinder(domain), WordFinder(roles), patterns, **_expressions(path.name, content))
 
 
 def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
@@ -163,16 +161,27 @@ def _add(senses: dict[str, dict[str, list[str]]], sense: str, target: str, words
             senses[word][sense].append(target)
 
 
-def _roles(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    content = read_yaml(path)
-    if not isinstance(content, Mapping):
-        raise KnowledgeError(f"{path.name}: expected `role: [word, ...]` lines")
+def _roles(name: str, content: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for role, words in content.items():
+        if role == "patterns":
+            continue
         if role not in ROLES:
-            raise KnowledgeError(f"{path.name}: {role} is no role; use one of {', '.join(ROLES)}")
+            raise KnowledgeError(f"{name}: {role} is no role; use one of {', '.join(ROLES)}")
         nested = isinstance(words, list) and words and isinstance(words[0], list)
         for group in words if nested else [words]:
-            yield role, check_words(f"{path.name}: {role}", group)
+            yield role, check_words(f"{name}: {role}", group)
+
+
+def _expressions(name: str, content: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    """The patterns by their names; each is an alternation of the expressions listed."""
+    entry = check_keys(f"{name}: patterns", content.get("patterns"), PATTERNS)
+    compiled: dict[str, re.Pattern[str]] = {}
+    for key, listed in entry.items():
+        try:
+            compiled[key] = re.compile("|".join(check_words(f"{name}: {key}", listed)))
+        except re.error as fault:
+            raise KnowledgeError(f"{name}: {key} is no regular expression ({fault}); mend it") from fault
+    return compiled
 
 
 def _entry(word: str, found: Mapping[str, list[str]], edges: tuple[tuple[str, ...], tuple[str, ...]]) -> Entry:
