@@ -263,7 +263,8 @@ class Issue:
 class DocumentFacts:
     """What the text says of itself: for whom, by whom, for which year; and the doubts about that.
 
-    `region_evidence` is what told the region: `metadata`, or the votes of each place it is named in.
+    `region_evidence` is what told the region: `metadata`, or the votes of each place it is named in. `zone` is the
+    development zone that the document speaks for, a part of the place.
     """
 
     place: Place
@@ -272,6 +273,7 @@ class DocumentFacts:
     report_year: int | None
     issues: tuple[Issue, ...] = ()
     region_evidence: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

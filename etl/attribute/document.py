@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import Protocol
 
+from etl.attribute.zones import find_zone, settle
 from etl.knowledge.gazetteer import Gazetteer
 from etl.knowledge.periods import Periods
 from etl.model import Block, Document, DocumentFacts, Issue, Layout, Place
 
 _HEAD = 400
 """Characters at the start of a document whose place names count more."""
-_WEIGHTS = {"title": 12, "signature": 8, "head": 3, "body": 1}
+_WEIGHTS = {"title": 12, "signature": 8, "head": 3, "body": 1, "domain": 4}
 _GIVEN = "metadata"
 _BODY_CAP = 6
 """What all mentions in the body together may add, so that a place that is often spoken of does not win by that."""
 _LEVEL_BONUS = 6
+_ADDRESS = re.compile(r"[a-z0-9.-]{1,60}\.gov\.cn", re.IGNORECASE)
+_MOST_ADDRESSES = 3
 _SIGNED = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]")
 _DATED = re.compile(r"\d\s*月|[:：]")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
@@ -40,10 +44,15 @@ class AttributeKnowledge(Protocol):
 def describe_document(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> DocumentFacts:
     """The facts of a document; metadata wins over the text, and what stays open is an issue."""
     title = _title(layout)
-    place, evidence, issues = _place(document, layout, knowledge)
-    year, year_issues = _year(document, layout, title, knowledge)
     issuer = document.metadata.issuer or _issuer(layout, knowledge.periods)
-    return DocumentFacts(place, issuer, title, year, (*issues, *year_issues), evidence)
+    zone, seat = find_zone(title, issuer, knowledge)
+    place, evidence, issues = _place(document, layout, knowledge)
+    if seat and evidence != _GIVEN:
+        place, issues = knowledge.gazetteer.place(seat), ()
+    if zone:
+        evidence = f"{evidence} zone:{zone}".strip()
+    year, year_issues = _year(document, layout, title, knowledge)
+    return DocumentFacts(place, issuer, title, year, (*issues, *year_issues), evidence, zone)
 
 
 def _title(layout: Layout) -> str:
@@ -88,7 +97,7 @@ def _region(
         code = resolve_name(document.metadata.region, gazetteer)
         unknown = Issue("region_unknown", "warning", facts=(("name", document.metadata.region),))
         return code, _GIVEN if code else "", () if code else (unknown,)
-    votes = _votes(layout, knowledge)
+    votes = _votes(layout, _hosts(document, layout, gazetteer), knowledge)
     if not votes:
         return "", "", (Issue("region_missing", "warning"),)
     total = {code: sum(by_kind.values()) for code, by_kind in votes.items()}
@@ -116,20 +125,30 @@ def resolve_name(name: str, gazetteer: Gazetteer) -> str:
     return code
 
 
-def _votes(layout: Layout, knowledge: AttributeKnowledge) -> dict[str, Counter[str]]:
+def _votes(layout: Layout, hosts: tuple[str, ...], knowledge: AttributeKnowledge) -> dict[str, Counter[str]]:
     """How much speaks for each region as the document's own, by where it is named."""
-    text = layout.text
+    text, gazetteer = layout.text, knowledge.gazetteer
     signed = layout.blocks[-knowledge.periods.signature :][0].start if layout.blocks else 0
     title_end = _title_end(layout.blocks)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for start, code in _chains(text, knowledge):
+    for start, code in _chains(text, hosts, knowledge):
         is_signed = start >= signed and _stands_alone(text, start)
         kind = "title" if start < title_end else "signature" if is_signed else "head" if start < _HEAD else "body"
         votes[code][kind] += _WEIGHTS[kind]
+    for code in hosts:
+        if gazetteer.regions[code].level != "province":
+            votes[code]["domain"] = _WEIGHTS["domain"]
     for by_kind in votes.values():
         by_kind["body"] = min(by_kind["body"], _BODY_CAP)
     _favour_level(votes, layout.text, knowledge)
     return {code: by_kind for code, by_kind in votes.items() if sum(by_kind.values()) > 0}
+
+
+def _hosts(document: Document, layout: Layout, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The regions whose sites the document came from: those of its address, and of the addresses it prints."""
+    printed = (match.group() for match in islice(_ADDRESS.finditer(layout.text), _MOST_ADDRESSES))
+    found = (gazetteer.of_host(url) for url in (document.metadata.url, *printed))
+    return tuple(dict.fromkeys(code for code in found if code))
 
 
 def _title_end(blocks: tuple[Block, ...]) -> int:
@@ -149,13 +168,14 @@ def _opens_line(text: str, start: int) -> bool:
     return not text[text.rfind("\n", 0, start) + 1 : start].strip()
 
 
-def _chains(text: str, knowledge: AttributeKnowledge) -> Iterator[tuple[int, str]]:
+def _chains(text: str, hosts: tuple[str, ...], knowledge: AttributeKnowledge) -> Iterator[tuple[int, str]]:
     """Region names of the text: a chain (云南省临沧市云县) as its last link, an open name by what else is named."""
     gazetteer, common = knowledge.gazetteer, knowledge.periods.common
     found = tuple(gazetteer.scan(text))
     known = {
         above for code in {codes[0] for _, _, codes in found if len(codes) == 1} for above in gazetteer.ancestors(code)
     }
+    known.update(above for code in hosts for above in gazetteer.ancestors(code))
     last_start, last_end, last_code = -1, -1, ""
     for start, end, codes in found:
         if text[start:end] in common and start != last_end and not _opens_line(text, start):
@@ -163,20 +183,10 @@ def _chains(text: str, knowledge: AttributeKnowledge) -> Iterator[tuple[int, str
         inside = [c for c in codes if start == last_end and last_code and gazetteer.contains(last_code, c)]
         if last_code and not inside:
             yield last_start, last_code
-        code = inside[0] if inside else _settle(codes, gazetteer, known)
+        code = inside[0] if inside else settle(codes, gazetteer, known)
         last_start, last_end, last_code = (last_start if inside else start), end, code
     if last_code:
         yield last_start, last_code
-
-
-def _settle(codes: tuple[str, ...], gazetteer: Gazetteer, known: set[str]) -> str:
-    """The one of several places with the same name whose parent is named elsewhere; empty where it stays open."""
-    if len(codes) == 1:
-        return codes[0]
-    near = [code for code in codes if set(gazetteer.ancestors(code)[1:]) & known]
-    if len(near) == 1:
-        return near[0]
-    return codes[0] if gazetteer.regions[codes[0]].level == "province" else ""
 
 
 def _vote_for_province(votes: dict[str, Counter[str]], gazetteer: Gazetteer) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from etl.attribute.document import AttributeKnowledge
+from etl.attribute.zones import is_zone
 from etl.model import Attribution, Block, Clause, DocumentFacts, Layout, Place, Reading, Relation, Sentence
 
 Span = tuple[int, int]
@@ -63,6 +64,7 @@ class _Stage:
         self._reading = reading
         self._relations = relations
         self._facts = facts
+        self._knowledge = knowledge
         self._gazetteer = knowledge.gazetteer
         self._periods = knowledge.periods
         self._last_named = ""
@@ -90,7 +92,25 @@ class _Stage:
             place = self._named_in((relation.start, relation.end)) or place
         year, moved = self._year_at(position, sentence, marks[1])
         flags = ("year_inferred",) if moved else ()
-        return Attribution(place, year, self._township_at(quantity.start, sentence), flags)
+        part = self._township_at(quantity.start, sentence) or self._zone_at(quantity.start, sentence)
+        return Attribution(place, year, part or self._own_zone(place), flags)
+
+    def _own_zone(self, place: Place) -> str:
+        """The zone that the document speaks for, where the number speaks for no other place."""
+        return self._facts.zone if place == self._facts.place else ""
+
+    def _zone_at(self, start: int, sentence: Sentence) -> str:
+        """The development zone that opens a clause since the last semicolon, if one does: 高新区8件 is no whole."""
+        begin = max(
+            sentence.start, self._text.rfind(";", sentence.start, start), self._text.rfind("；", sentence.start, start)
+        )
+        found, end = "", begin
+        for match in self._knowledge.periods.zone.finditer(self._text, begin, start):
+            name = match.group("name") or ""
+            is_other = name and name not in self._facts.title and is_zone(name, self._knowledge)
+            found, end = (name, match.end()) if is_other else ("", end) if match.group("home") else (found, end)
+        later = self._gazetteer.scan(self._text, end, start) if found else ()
+        return "" if any(self._text[a:b] not in self._gazetteer.zones for a, b, _ in later) else found
 
     def _township_at(self, start: int, sentence: Sentence) -> str:
         """The town or sub-district that is the subject of the clauses since the last semicolon, if one is."""
@@ -153,7 +173,9 @@ class _Stage:
             )
             listed = joined and self._text[last_end:start] in ("、", "和", "及", "与")
             last_end, last_code, joined = end, code, bool(code)
-            if code and code != own and not self._is_list_tail(listed, end, sentence.end):
+            if code and code == own and self._text[start:end] in self._gazetteer.zones:
+                yield _Mark(start, end)
+            elif code and code != own and not self._is_list_tail(listed, end, sentence.end):
                 self._last_named = code
                 yield _Mark(start, end, code)
         for match in self._periods.same.finditer(self._text, sentence.start, sentence.end):
@@ -267,7 +289,7 @@ class _Stage:
                 spans = (*cell.kinds, *reversed(cell.labels), *reversed(cell.headers))
                 place = next((named for named in map(self._named_in, spans) if named), place)
                 year = next((said for said in map(self._year_of, spans) if said), year)
-            yield position, Attribution(place, year)
+            yield position, Attribution(place, year, self._own_zone(place))
 
     def _year_of(self, span: Span) -> int | None:
         """The year that a header or label names, the year before for 上年; not the one compared with (比上年)."""

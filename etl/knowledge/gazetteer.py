@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.errors import KnowledgeError
 from etl.knowledge.reader import FOLDER, read_csv
+from etl.knowledge.seats import read_hosts, read_zones
 from etl.knowledge.words import WordFinder
 from etl.model import Place
 
@@ -19,6 +21,7 @@ _COLUMNS = ("code", "name", "level", "parent", "until", "short")
 _LEVELS = ("national", "province", "prefecture", "county", "zone")
 _BRANCHES = ("分局", "支局")
 """Branches of a prefecture's bodies bear the stem of the county they work in: 右江分局."""
+_HOST = re.compile(r"([a-z0-9.-]+\.gov\.cn)(?![a-z0-9.])")
 _STEM_SUFFIX = ("特别行政区", "自治区", "省", "市", "地区", "盟")
 
 
@@ -35,16 +38,29 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Regions by code, and the codes that each name may stand for, present names first."""
+    """Regions by code, and the codes that each name may stand for, present names first.
+
+    `zones` are those of the names that are development zones: they stand for the region of their seat, of which they
+    are a part. `hosts` are the web hosts of regions.
+    """
 
     regions: Mapping[str, Region]
     codes: Mapping[str, tuple[str, ...]]
     finder: WordFinder[tuple[str, ...]]
+    zones: frozenset[str] = frozenset()
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """The start, end and possible codes of each longest region name in `text[start:end]`."""
         for first, last, codes in self.finder.scan(text[start:end]):
             yield start + first, start + last, codes
+
+    def of_host(self, url: str) -> str:
+        """The code of the region whose site an address belongs to, empty where it is unknown."""
+        match = _HOST.search(url.lower())
+        labels = match.group(1).split(".") if match else []
+        tails = (".".join(labels[at:]) for at in range(len(labels)))
+        return next((self.hosts[tail] for tail in tails if tail in self.hosts), "")
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The codes of a region and of those above it, itself first; the country is left out."""
@@ -89,8 +105,13 @@ def load_gazetteer(path: Path = FOLDER / "regions.csv") -> Gazetteer:
         for name in _names(row):
             if row["code"] not in codes[name]:
                 codes[name].append(row["code"])
+    zones = {row["name"] for row in rows if row["level"] == "zone"}
+    for name, code in read_zones({region.code: (region.level, region.short) for region in regions.values()}):
+        if name not in codes:
+            codes[name].append(code)
+            zones.add(name)
     frozen = {name: tuple(found) for name, found in codes.items()}
-    return Gazetteer(regions, frozen, WordFinder(frozen))
+    return Gazetteer(regions, frozen, WordFinder(frozen), frozenset(zones), read_hosts())
 
 
 def _names(row: dict[str, str]) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ _KEYS = (
     "this_year",
     "township",
     "anywhere",
+    "zones",
+    "spoken_of",
+    "zone_bodies",
     "common",
     "organs",
     "nationwide",
@@ -34,14 +37,20 @@ _KEYS = (
 class Periods:
     """Patterns of words of time and place; `levels` gives the words that tell a document's level.
 
-    `township` matches the `name` of a part below the county where it opens a clause, or a word that leads `home`.
-    `year` matches an explicit year (group 1) with an optional end of a range (group 2).
+    `township` matches the `name` of a part below the county where it opens a clause, or a word that leads `home`;
+    `zone` does the same for development zones, `zone_title` matches a title that opens with the name of one,
+    `zone_body` the name in front of its body's. `year` matches an explicit year (group 1) with an optional end of a
+    range (group 2).
     """
 
     year: re.Pattern[str]
     last_year: re.Pattern[str]
     this_year: re.Pattern[str]
     township: re.Pattern[str]
+    zone: re.Pattern[str]
+    zone_title: re.Pattern[str]
+    zone_body: re.Pattern[str]
+    zone_ending: re.Pattern[str]
     comparison: re.Pattern[str]
     since: re.Pattern[str]
     home: re.Pattern[str]
@@ -66,7 +75,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         KnowledgeError: the file breaks its grammar.
     """
     content = check_keys(path.name, read_yaml(path), _KEYS)
-    words = {key: check_words(f"{path.name}: {key}", content[key]) for key in _KEYS[:13]}
+    words = {key: check_words(f"{path.name}: {key}", content[key]) for key in _KEYS[:-3]}
     levels = check_keys(f"{path.name}: levels", content["levels"], ("province", "prefecture", "county"))
     bodies = check_words(f"{path.name}: bodies", content["bodies"])
     if not isinstance(content["signature"], int):
@@ -82,6 +91,17 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
             rf"|(?:^|(?<=[,，;；:：。、\s(（中]))(?!{_any(words['anywhere'])})"
             rf"(?P<name>(?:(?![在个的等各为对由到向于与和及至是有每])[\u4e00-\u9fff]){{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化|镇|一级))"
         ),
+        zone=re.compile(
+            rf"(?P<home>{_any((*words['home'], *words['several']))})"
+            rf"|(?:^|(?<=[,，;；:：。、\s(（中]))(?P<name>[\u4e00-\u9fff()]{{0,16}}?(?:{_any(words['zones'])}))"
+            rf"(?!{_any((*words['spoken_of'], *words['zones']))})"
+        ),
+        zone_title=re.compile(
+            rf"(?:关于|中共|(?:19|20)\d\d年?度?)*(?P<name>[\u4e00-\u9fff()]{{0,20}}?(?:{_any(words['zones'])}))"
+            rf"(?={_any(words['zone_bodies'])}|[12]\d{{3}}|年度|法治|依法|推进|政府信息|政务|关于|$)"
+        ),
+        zone_body=re.compile(rf"(?P<name>[\u4e00-\u9fff()]{{2,24}}?)(?:{_any(words['zone_bodies'])})"),
+        zone_ending=re.compile(rf"(?:{_any(words['zones'])})$"),
         comparison=re.compile(rf"(?:{_any(words['comparison'])})\s*$"),
         since=re.compile(rf"\s*(?:度|底|初|\d{{1,2}}月)?\s*(?:{_any(words['since'])}|[^\s\d,，。;；、:：]{{1,16}}以来)"),
         home=re.compile(_any((*words["home"], *words["several"]))),

@@ -135,7 +135,8 @@ def _is_heading(text: str, line: Line, first: bool, setting: tuple[LayoutMarks, 
 
 def _without_note(text: str, line: Line, marks: LayoutMarks) -> Line:
     """A line up to the unit of the table below it: 行政应诉情况(单位:件)."""
-    note = marks.tables.note.search(text, line.start, line.end)
+    is_short = line.end - line.start <= marks.numbered_title
+    note = marks.tables.note.search(text, line.start, line.end) if is_short else None
     return replace(line, end=line.start + len(text[line.start : note.start()].rstrip())) if note else line
 
 

@@ -26,7 +26,10 @@ _SPACED_PAIR = re.compile(rf"\s*(?!\d)[^\s。；;,，:：]{{2,20}}[ ]{{1,40}}{_N
 _SPACED_HEADER = re.compile(r"\s*[^\s。；;,，\d]{2,24}(?:[ ]{1,40}[^\s。；;,，]{2,24})+\s*$")
 _LABEL = re.compile(r"(?!\d+\s*[.、]?\s*$)[^。；;,，:：\s]{2,30}")
 _SENTENCE = re.compile(r"[。；;]|[,，](?!\d{3})")
+_ENDS_ROW = frozenset("0123456789% ")
 _MOST_CELLS = 12
+_LONGEST_CELL = 30
+"""Characters of a cell that stands on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ def is_row(line: str) -> bool:
     """Whether a line is a row whatever stands around it."""
     if len(_COLUMN.split(line.strip("|\t "))) > 1:
         return True
+    if line[-1:] not in _ENDS_ROW:
+        return False
     return bool(_SPACED_ROW.match(line) or _LONG_ROW.match(line) or _NUMBERS_ROW.match(line))
 
 
@@ -109,8 +114,8 @@ _CELL_LINES = re.compile(r"(?P<words>w{1,2})(?P<figures>n{1,6})(?:(?P=words)(?P=
 def _sign(text: str, line: Line, tables: TableMarks) -> str:
     """`n` for a line that is a number alone, `w` for one that may be its label, `x` for others."""
     body = text[line.start : line.end]
-    if line.kind != "paragraph":
+    if line.kind != "paragraph" or len(body) > _LONGEST_CELL:
         return "x"
     if tables.number.fullmatch(body):
         return "n"
-    return "w" if len(body) <= 30 and not _SENTENCE.search(body) and body[-1:] not in ":：" else "x"
+    return "w" if not _SENTENCE.search(body) and body[-1:] not in ":：" else "x"

@@ -86,8 +86,9 @@ DOCUMENTS = (
         "region_evidence",
         _TEXT,
         "地区依据：metadata 附加信息，或 title 标题、signature 署名、head 开头、body 正文、below 下级地区、"
-        "level 层级用语的票数",
-        "what told the region: metadata, or the votes of title, signature, head, body, places below and words of level",
+        "domain 网站域名、level 层级用语的票数；zone 后是报告所属的开发区，其数字为所在地的分项",
+        "what told the region: metadata, or the votes of title, signature, head, body, places below, domain and words "
+        "of level; behind zone the development zone that reports, whose figures are parts of its seat's",
     ),
     Column("issuer", _TEXT, "发布机关", "the body that wrote the report"),
     Column("report_year", _YEAR, "报告年度", "the report's own year"),
