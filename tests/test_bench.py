@@ -16,6 +16,19 @@ def test_extraction_is_measured_against_its_peers(capsys: pytest.CaptureFixture[
     assert "extraction / posseg" in capsys.readouterr().out
 
 
+def test_the_stages_and_the_text_without_numbers_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    extraction.main(["--rounds", "1", "--characters", "2000"])
+    told = capsys.readouterr().out
+    assert all(f"{stage} " in told for stage in ("segment", "quantities", "relations", "link", "attribute", "table"))
+    assert "without sentences that hold a digit" in told
+
+
+def test_sentences_with_a_digit_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("扎实推进普法。收到申请40件；完善制度。\n办结3件", encoding="utf-8")
+    bare = extraction.without_numbers(extraction.read_documents([str(tmp_path)], 1))
+    assert [document.text for document in bare] == ["扎实推进普法。完善制度。\n"]
+
+
 def test_documents_are_repeated_until_there_are_enough(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("云县收到行政复议申请40件。", encoding="utf-8")
     documents = extraction.read_documents([str(tmp_path)], 100)

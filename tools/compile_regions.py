@@ -152,6 +152,7 @@ def _today(code: str, name: str, codes: dict[str, dict[str, str]]) -> dict[str, 
 
 
 def main() -> int:
+    """Write the table of regions to standard output."""
     rows = list(present(Path(sys.argv[1])))
     rows += past(rows, Path(sys.argv[2]))
     rows.sort(key=lambda row: (row["code"], row["level"], row["until"], row["name"]))

@@ -36,9 +36,12 @@ class AttributeKnowledge(Protocol):
     """What the stage needs of the knowledge."""
 
     @property
-    def gazetteer(self) -> Gazetteer: ...
+    def gazetteer(self) -> Gazetteer:
+        """The places and their names."""
+
     @property
-    def periods(self) -> Periods: ...
+    def periods(self) -> Periods:
+        """The words that tell time and level."""
 
 
 def describe_document(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> DocumentFacts:
@@ -75,9 +78,7 @@ def _issuer(layout: Layout, periods: Periods) -> str:
     return ""
 
 
-def _place(
-    document: Document, layout: Layout, knowledge: AttributeKnowledge
-) -> tuple[Place, str, tuple[Issue, ...]]:
+def _place(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> tuple[Place, str, tuple[Issue, ...]]:
     """The jurisdiction (as the metadata describe it, where the gazetteer has none), what told it, and the doubts."""
     given, gazetteer = document.metadata, knowledge.gazetteer
     if given.region_code in gazetteer.regions:
@@ -88,9 +89,7 @@ def _place(
     return gazetteer.place(code), evidence, issues
 
 
-def _region(
-    document: Document, layout: Layout, knowledge: AttributeKnowledge
-) -> tuple[str, str, tuple[Issue, ...]]:
+def _region(document: Document, layout: Layout, knowledge: AttributeKnowledge) -> tuple[str, str, tuple[Issue, ...]]:
     """The code of the document's region, what told it, and the doubts about it."""
     gazetteer = knowledge.gazetteer
     if document.metadata.region:

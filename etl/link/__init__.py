@@ -40,13 +40,20 @@ class LinkKnowledge(Protocol):
     """What the linker needs of the knowledge."""
 
     @property
-    def catalogue(self) -> Catalogue: ...
+    def catalogue(self) -> Catalogue:
+        """The indicators and frames."""
+
     @property
-    def lexicon(self) -> Lexicon: ...
+    def lexicon(self) -> Lexicon:
+        """Their words, and the small words."""
+
     @property
-    def segmenter(self) -> Segmenter: ...
+    def segmenter(self) -> Segmenter:
+        """Cuts and tags what no indicator fits."""
+
     @property
-    def forms(self) -> tuple[Form, ...]: ...
+    def forms(self) -> tuple[Form, ...]:
+        """The tables that the whole country fills in."""
 
 
 def link_indicators(

@@ -40,7 +40,7 @@ def evidence_of(place: int, decision: Decision, decided: Sequence[Decided]) -> t
     _add_neighbours(found, place, decision, decided)
     if len(decisions) > 1:
         found.append(("several", 1.0))
-    return tuple([(name, round(value, 3)) for name, value in found if value])
+    return tuple([named for named in found if named[1]])
 
 
 def _add_neighbours(found: Found, place: int, decision: Decision, decided: Sequence[Decided]) -> None:
@@ -82,10 +82,11 @@ def _add_rule(found: Found, kind: str, decision: Decision) -> None:
     found.append((f"kind_{base}", 1.0))
     if context:
         found.append(("in_context", 1.0))
-    found.append(("score", min(score, _SCORE_MOST) / 4))
-    found.append(("score_low", max(3.0 - score, 0.0)))
-    found.append(("close", max(1.0 - (score - rival), 0.0) if rival else 0.0))
-    found.append(("margin", min(max(score - rival, 0.0), _MARGIN_MOST) if rival else _MARGIN_MOST))
+    # scores are the only evidence with more digits than an explanation should print
+    found.append(("score", round(min(score, _SCORE_MOST) / 4, 3)))
+    found.append(("score_low", round(max(3.0 - score, 0.0), 3)))
+    found.append(("close", round(max(1.0 - (score - rival), 0.0), 3) if rival else 0.0))
+    found.append(("margin", round(min(max(score - rival, 0.0), _MARGIN_MOST), 3) if rival else _MARGIN_MOST))
 
 
 def _add_words(found: Found, zone: Zone, word: str, decision: Decision) -> None:

@@ -106,6 +106,8 @@ class _Divided:
 
 
 def _append_rows(blocks: list[Block], rows: list[Line], text: str, setting: tuple[LayoutMarks, _Sections]) -> None:
+    if not rows:
+        return
     marks, sections = setting
     above = tuple((block.start, block.end) for block in reversed(blocks[-_ABOVE:]) if block.kind != "row")
     for line, cells, clauses in read_rows(rows, text, above, marks):
