@@ -5,8 +5,8 @@
 The three run in turn in each round, in this process, on one core; time is the process's own, so a busy machine slows
 all alike. A ratio is taken within its round, and the median of the rounds is told. The extraction is everything from
 text to rows: folding, segments, quantities, links, place and year, rows. The tagger only cuts and tags; the scan only
-finds digits. Two more lines tell where the time goes: the extraction's stages, and its speed on the same reports without
-the sentences that hold a digit, which is what most of a long text is.
+finds digits. Two more lines tell where the time goes: the stages of the extraction, and its speed on the same reports
+without the sentences that hold a digit, which is what most of a long text is.
 """
 
 from __future__ import annotations
