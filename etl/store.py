@@ -83,6 +83,36 @@ class Snapshot:
         except (OSError, pa.ArrowException) as fault:
             raise StoreError(f"{self.path(table)}: damaged ({fault}); run `python -m etl build --rebuild`") from fault
 
+    def keeps(self, name: str) -> bool:
+        """Whether tables are kept under a name."""
+        return (self.folder / name).is_dir()
+
+    def kept(self, name: str) -> Mapping[str, pa.Table] | None:
+        """The tables that were made from this snapshot and kept under a name; None where there are none, or damaged."""
+        folder = self.folder / name
+        try:
+            return {path.stem: pq.read_table(path) for path in sorted(folder.glob("*.parquet"))} or None
+        except (OSError, pa.ArrowException):
+            return None
+
+    def keep(self, name: str, tables: Mapping[str, pa.Table]) -> None:
+        """Keeps tables that were made from this snapshot; they go when it goes, and are seen whole or not at all.
+
+        Raises:
+            StoreError: the folder cannot be written.
+        """
+        fresh = self.folder / f"{name}.{uuid.uuid4().hex[:8]}.tmp"
+        try:
+            fresh.mkdir()
+            for table, rows in tables.items():
+                pq.write_table(rows, fresh / f"{table}.parquet", compression="zstd")
+            if not (self.folder / name).exists():
+                fresh.rename(self.folder / name)
+        except OSError as fault:
+            raise StoreError(f"{self.folder}: cannot be written ({fault.strerror}); check rights and space") from fault
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
     def connect(self, overlay: Overlay | None = None) -> duckdb.DuckDBPyConnection:
         """A connection with a view per table, for queries.
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = ("read", "normalise", "segment", "quantities", "relations", "link", "attribute", "confidence", "table")
 PACKAGES = ("etl", "analysis", "views")
-COMPOSITION_ROOT = {"etl.commands.check"}
+COMPOSITION_ROOT = {"etl.commands.check", "etl.commands.findings"}
 
 
 def modules() -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.findings import store_findings
 from etl.commands.build import BuildPlan, build_store
 from etl.commands.build_sources import SEEDS
 from etl.errors import EtlError
@@ -57,5 +58,9 @@ def _build(words: Words) -> Tables | None:
         bar.progress(min(done / total, 1.0), text=words("common.building_step", done=done, total=total))
 
     build_store(Store(), BuildPlan(), None, advance)
+    bar.progress(1.0, text=words("audit.computing"))
+    snapshot = Store().current()
+    if snapshot is not None:
+        store_findings(snapshot)
     bar.empty()
     return open_tables()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +35,8 @@ ROWS_OF_AN_INDICATOR = 120_000
 SURE_ENOUGH = 0.5
 # One sitting of a reviewer; the next rows come up as these are judged.
 ROWS_TO_REVIEW = 300
+# How likely a figure is wrong that contradicts another or stands far out: as likely as the other is.
+EVEN_ODDS = 0.5
 # Which rows a reviewer asks for; a stale decision is one to make again.
 REVIEW_STATES = {
     "open": "coalesce(review, '') IN ('', 'stale')", "stale": "review = 'stale'",
@@ -43,8 +47,6 @@ _WHOLE = "measure = 'level' AND coalesce(breakdown, '') = ''"
 # The same as `analysis.panel.place_key` in SQL.
 _PLACE = """CASE WHEN coalesce(region_code, '') <> '' AND level <> 'township' THEN region_code
                  ELSE coalesce(region_path, '') END"""
-
-_TWO_YEARS = "(? IS NULL OR report_year IN (?, ? - 1))"
 
 
 def _one_each(condition: str, keys: str) -> str:
@@ -165,27 +167,36 @@ class Tables:
         """One observation: one row, or none."""
         return _query(self, "SELECT * FROM all_observations WHERE observation_id = ?", (observation_id,))
 
-    def review_queue(self, state: str, indicator: str, place: str) -> pd.DataFrame:
+    def review_queue(self, asked: tuple[str, str, str], weights: pd.DataFrame) -> pd.DataFrame:
         """The rows to judge with their `priority` (expected error times importance), the highest first.
 
         Importance grows with the number of regions that state the indicator, and with the doubts about the row; parts,
-        changes and figures outside the catalogue weigh less, for no chart starts from them.
+        changes and figures outside the catalogue weigh less, for no chart starts from them. A figure that an open
+        finding stands on is at least as likely wrong as not, however surely it was read.
 
         Args:
-            state: a key of REVIEW_STATES; indicator, place: empty for all.
+            asked: a key of REVIEW_STATES, an indicator and a place; the latter two empty for all.
+            weights: observation_id and weight of the figures of open findings.
         """
-        return _query(
+        return _review_queue(self.folder, self.ledger, asked, self, weights)
+
+    def _queue(self, asked: tuple[str, str, str], weights: pd.DataFrame) -> pd.DataFrame:
+        state, indicator, place = asked
+        return _run(
             self,
-            f"""SELECT o.*, (1.01 - confidence) * (1 + coalesce(d.doubts, 0)) * ln(2 + coalesce(s.regions, 0))
+            f"""SELECT o.*, greatest(1.01 - confidence, CASE WHEN w.weight IS NULL THEN 0 ELSE {EVEN_ODDS} END)
+                       * (1 + coalesce(d.doubts, 0) + coalesce(w.weight, 0)) * ln(2 + coalesce(s.regions, 0))
                        * CASE WHEN o.indicator = '' THEN 0.3 WHEN {_WHOLE} THEN 1 ELSE 0.6 END AS priority
                 FROM all_observations o
                 LEFT JOIN (SELECT indicator, count(DISTINCT region_path) AS regions FROM observations
                            WHERE indicator <> '' GROUP BY ALL) s ON o.indicator = s.indicator
                 LEFT JOIN (SELECT observation_id, count(*) AS doubts FROM issues GROUP BY ALL) d
                        ON o.observation_id = d.observation_id
+                LEFT JOIN weights w ON o.observation_id = w.observation_id
                 WHERE {REVIEW_STATES[state]} AND (? = '' OR o.indicator = ?) AND (? = '' OR {_PLACE} = ?)
                 ORDER BY priority DESC, o.document_id, start, o.observation_id LIMIT {ROWS_TO_REVIEW}""",
             (indicator, indicator, place, place),
+            weights,
         )
 
     def doubts_about(self, observation_id: str) -> pd.DataFrame:
@@ -223,24 +234,6 @@ class Tables:
             (name,),
         )
         return str(found.iloc[0, 0]) if len(found) == 1 else ""
-
-    def texts(self, year: int | None) -> pd.DataFrame:
-        """The reports of a year and of the year before with their texts; all where the year is None. Not cached."""
-        return _run(self, f"SELECT * FROM documents WHERE {_TWO_YEARS} ORDER BY document_id", (year, year, year))
-
-    def rows_of_reports(self, year: int | None) -> pd.DataFrame:
-        """The observations of the reports of a year and of the year before; all where it is None. Not cached."""
-        return _run(
-            self,
-            f"""SELECT * FROM observations
-                WHERE document_id IN (SELECT document_id FROM documents WHERE {_TWO_YEARS})
-                ORDER BY document_id, start, observation_id""",
-            (year, year, year),
-        )
-
-    def linked_rows(self) -> pd.DataFrame:
-        """All observations that have an indicator, of any measure and breakdown. Not cached."""
-        return _run(self, "SELECT * FROM observations WHERE indicator <> '' ORDER BY observation_id", ())
 
     def row_counts(self) -> dict[str, int]:
         """How many rows each table has."""
@@ -355,26 +348,56 @@ def _fetch(folder: str, ledger: str, sql: str, parameters: tuple[object, ...]) -
     return _run(Tables(folder, "", "", ledger), sql, parameters)
 
 
-def _run(tables: Tables, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
+@st.cache_data(max_entries=32, max_size="64MB", show_spinner=False)
+def _review_queue(
+    folder: str, ledger: str, asked: tuple[str, str, str], _tables: Tables, weights: pd.DataFrame
+) -> pd.DataFrame:
+    return _tables._queue(asked, weights)
+
+
+def _run(
+    tables: Tables, sql: str, parameters: tuple[object, ...], weights: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The result of a query; years keep their type where some are missing.
+
+    Args:
+        weights: a table that the query knows by this name.
+
+    Raises:
+        StoreError: a file of the store is damaged or gone.
+    """
+    with explained_damage(tables):
+        connection = _connection(tables.folder, tables.ledger)
+        cursor = connection.cursor()
+        if weights is not None:
+            cursor.register("weights", weights)
+        result = cursor.sql(sql, params=list(parameters)).to_arrow_table()
+    types = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
+    return result.to_pandas(types_mapper=types.get)
+
+
+@contextmanager
+def explained_damage(tables: Tables) -> Iterator[None]:
+    """Says of a query that fails over a file what is wrong with the store.
 
     Raises:
         StoreError: a file of the store is damaged or gone.
     """
     try:
-        connection = _connection(tables.folder, tables.ledger)
-        result = connection.cursor().sql(sql, params=list(parameters)).to_arrow_table()
+        yield
     except (duckdb.IOException, duckdb.InvalidInputException) as fault:
         raise StoreError(f"{tables.folder}: a table is damaged ({str(fault).splitlines()[0]})") from fault
-    types = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
-    return result.to_pandas(types_mapper=types.get)
 
 
 def open_overlay(tables: Tables) -> Overlay | None:
     """What was decided since the snapshot was built."""
+    return overlay(open_snapshot(tables), open_ledger().entries())
+
+
+def open_snapshot(tables: Tables) -> Snapshot:
+    """The snapshot that the tables are of."""
     folder = Path(tables.folder)
-    snapshot = Snapshot(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
-    return overlay(snapshot, open_ledger().entries())
+    return Snapshot(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -1,6 +1,7 @@
-"""What the audit and the outlier search find in the store, and which findings were dismissed: cached and bounded.
+"""What the audit and the outlier search find in the store, and which findings were dismissed.
 
-Both are computed when a page asks, for the snapshot and the decisions in force, so that they never fall behind.
+A build finds and keeps them with the snapshot; what a decision changes is found anew when a page next asks, so that
+they never fall behind.
 """
 
 from __future__ import annotations
@@ -8,38 +9,55 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analysis.audit import Audit, audit_documents
-from analysis.outliers import find_outliers, find_unchecked, needed_indicators
+from analysis.audit import Audit
+from analysis.findings import (
+    REPORTS_AT_ONCE,
+    Findings,
+    has_findings,
+    refresh_findings,
+    store_findings,
+    weigh_findings,
+)
 from etl.ledger import Anchor, Entry
-from views._data import Tables, open_ledger
+from views._data import Tables, explained_damage, open_ledger, open_overlay, open_snapshot
 
-# Reports that one page audits at once (some ten seconds); above it one year at a time, against the year before.
-REPORTS_AT_ONCE = 1_500
-# Rows that the outlier search takes at once; above it one indicator is searched at a time.
-ROWS_AT_ONCE = 60_000
 ALL = "all"
 
 
-def may_audit_all(tables: Tables) -> bool:
-    """Whether the store is small enough to audit every report at once."""
+def may_show_all(tables: Tables) -> bool:
+    """Whether the store is small enough to list what was found in every report at once."""
     return len(tables.documents()) <= REPORTS_AT_ONCE
 
 
 def audit_of(tables: Tables, year: int | None) -> Audit:
-    """The audit of the reports of a year against each other and those of the year before; of all where it is None."""
-    found = _audit(tables.folder, tables.ledger, tables, year)
-    return Audit(found.checks.copy(), found.cards.copy())
+    """The audit of the reports of a year; of all where it is None."""
+    found = _found(tables.folder, tables.ledger, tables)
+    checks, cards = (
+        table if year is None else table[table["report_year"] == year] for table in (found.checks, found.cards)
+    )
+    return Audit(checks.reset_index(drop=True), cards.reset_index(drop=True))
 
 
 def flags_of(tables: Tables, indicator: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The figures that stand out, and the groups that cannot be judged; of one indicator or of `all`."""
-    flags, unchecked = _flags(tables.folder, tables.ledger, tables, indicator)
-    return flags.copy(), unchecked.copy()
+    found = _found(tables.folder, tables.ledger, tables)
+    flags, unchecked = (
+        table if indicator == ALL else table[table["indicator"] == indicator]
+        for table in (found.flags, found.unchecked)
+    )
+    return flags.reset_index(drop=True), unchecked.reset_index(drop=True)
 
 
-def may_search_all(tables: Tables) -> bool:
-    """Whether the store is small enough to search every indicator at once."""
-    return int(tables.totals()["linked"]) <= ROWS_AT_ONCE
+def weights_of(tables: Tables) -> pd.DataFrame:
+    """How much the open findings say about each figure; of none where they have not been sought yet."""
+    return _weights(tables.folder, tables.ledger, has_findings(open_snapshot(tables)), tables)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _weights(folder: str, decided: str, sought: bool, _tables: Tables) -> pd.DataFrame:
+    if not sought:
+        return pd.DataFrame({"observation_id": pd.Series(dtype="str"), "weight": pd.Series(dtype="float64")})
+    return weigh_findings(_found(folder, decided, _tables), dismissals())
 
 
 def dismissals() -> dict[str, Entry]:
@@ -77,24 +95,9 @@ def take_back(entry: Entry, who: str, why: str) -> None:
     open_ledger().record(Entry("revoke", who, why, revokes=entry.entry_id))
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _audit(folder: str, decided: str, _tables: Tables, year: int | None) -> Audit:
-    documents = _tables.texts(year)
-    rows = _tables.rows_of_reports(year)
-    found = audit_documents(rows, documents, _tables.indicators())
-    if year is None:
-        return found
-    return Audit(*(table[table["report_year"] == year].reset_index(drop=True) for table in (found.checks, found.cards)))
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _flags(folder: str, decided: str, _tables: Tables, indicator: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    indicators = _tables.indicators()
-    if indicator == ALL:
-        rows = _tables.linked_rows()
-        return find_outliers(rows, indicators), find_unchecked(rows, indicators)
-    # a rate is judged by its denominators, whose own flags belong to their own view
-    rows = pd.concat([_tables.rows_of(name) for name in needed_indicators(indicator)], ignore_index=True)
-    found = (find_outliers(rows, indicators), find_unchecked(rows, indicators))
-    flags, unchecked = (table[table["indicator"] == indicator].reset_index(drop=True) for table in found)
-    return flags, unchecked
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _found(folder: str, decided: str, _tables: Tables) -> Findings:
+    """The findings with all decisions; nobody may change them, for they are shared."""
+    with explained_damage(_tables):
+        snapshot = open_snapshot(_tables)
+        return refresh_findings(store_findings(snapshot), snapshot, open_overlay(_tables))

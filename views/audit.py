@@ -10,7 +10,7 @@ import streamlit as st
 from views._data import Tables
 from views._dismissal import offer_dismissal
 from views._exports import offer_csv
-from views._findings import ALL, audit_of, dismissals, may_audit_all
+from views._findings import ALL, audit_of, dismissals, may_show_all
 from views._format import each_row, is_missing, plain
 from views._layout import empty_state, page_header
 from views._source import sentence_html
@@ -52,7 +52,7 @@ def show(view: View, tables: Tables) -> None:
 def _choose_year(view: View, tables: Tables) -> int | None:
     words, years = view.words, tables.documents()["report_year"].dropna().astype(int)
     options = [str(year) for year in sorted(set(years), reverse=True)]
-    if may_audit_all(tables):
+    if may_show_all(tables):
         options = [ALL, *options]
     else:
         st.caption(words("audit.too_many"))

@@ -17,7 +17,7 @@ from views._data import Tables
 from views._dismissal import offer_dismissal
 from views._exports import offer_csv
 from views._figures import draw, style_of
-from views._findings import ALL, audit_of, dismissals, flags_of, may_audit_all, may_search_all
+from views._findings import ALL, audit_of, dismissals, flags_of, may_show_all
 from views._format import each_row, escape, number, plain, quantity, unit_label
 from views._layout import empty_state, page_header
 from views._source import indicator_names, sentence_html
@@ -60,13 +60,9 @@ def show(view: View, tables: Tables) -> None:
 
 def _choose_indicator(view: View, tables: Tables) -> str:
     words, labels = view.words, indicator_labels(tables=tables, view=view)
-    options = list(labels)
-    if may_search_all(tables):
-        labels, options = {ALL: words("outliers.every_indicator"), **labels}, [ALL, *options]
-    else:
-        st.caption(words("outliers.one_indicator"))
+    labels = {ALL: words("outliers.every_indicator"), **labels}
     clears = ("flag", "obs")
-    return choose_one(view, Choice("indicator", words("outliers.indicator"), options, "", labels, None, clears))
+    return choose_one(view, Choice("indicator", words("outliers.indicator"), list(labels), "", labels, None, clears))
 
 
 def _show_flags(view: View, tables: Tables, flags: pd.DataFrame, unchecked: pd.DataFrame) -> None:
@@ -242,7 +238,7 @@ def _show_alarms(view: View, tables: Tables) -> None:
     words, documents = view.words, tables.documents()
     years = documents["report_year"].dropna().astype(int)
     year = None
-    if not may_audit_all(tables) and len(years):
+    if not may_show_all(tables) and len(years):
         options = [str(one) for one in sorted(set(years), reverse=True)]
         year = int(choose_one(view, Choice("year", words("outliers.year"), options, options[0])))
     with st.spinner(words("audit.computing")):

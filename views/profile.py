@@ -13,7 +13,7 @@ from views._choices import ALL, Scope, in_scope, placed, region_labels
 from views._data import SURE_ENOUGH, Tables
 from views._exports import offer_csv
 from views._figures import draw, style_of
-from views._findings import audit_of, may_audit_all
+from views._findings import audit_of
 from views._format import each_row, join, plain
 from views._layout import empty_state, page_header
 from views._source import indicator_names, show_source, titled
@@ -173,20 +173,20 @@ def _show_reports(view: View, tables: Tables, question: Question) -> None:
         return
     _show_integrity(view, tables, question, own)
     st.caption(words("profile.card_lead"))
-    own = own.merge(_cards(tables, question), on="document_id", how="left")
+    own = own.merge(_cards(tables), on="document_id", how="left")
     show_links(view, Table("reports", own, REPORT_COLUMNS, words("profile.card")), "report", {"doc": "document_id"})
 
 
-def _cards(tables: Tables, question: Question) -> pd.DataFrame:
+def _cards(tables: Tables) -> pd.DataFrame:
     """The integrity of each report: found, held, broken, uncheckable and the alarms, by document_id."""
-    cards = audit_of(tables, None if may_audit_all(tables) else question.year).cards
+    cards = audit_of(tables, None).cards
     return cards[["document_id", *INTEGRITY]]
 
 
 def _show_integrity(view: View, tables: Tables, question: Question, own: pd.DataFrame) -> None:
     """The integrity card of the region's report of the year, with the way to its identities."""
     words = view.words
-    reports = own[own["report_year"] == question.year].merge(_cards(tables, question), on="document_id")
+    reports = own[own["report_year"] == question.year].merge(_cards(tables), on="document_id")
     if reports.empty:
         st.caption(words("profile.integrity_none", year=question.year))
         return

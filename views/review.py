@@ -7,6 +7,7 @@ import streamlit as st
 from analysis.panel import name_regions, place_key
 from views._choices import indicator_labels
 from views._data import REVIEW_STATES, Tables
+from views._findings import weights_of
 from views._format import each_row, escape, is_missing, plain, quantity
 from views._layout import page_header
 from views._review_add import show_add
@@ -64,7 +65,8 @@ def _show_said(view: View) -> None:
 def _show_queue(view: View, tables: Tables) -> None:
     """The filters, the open figure, and the list it was taken from."""
     state, indicator, place = _choose_filters(view, tables)
-    queue = tables.review_queue(state, "" if indicator == ALL else indicator, "" if place == ALL else place)
+    asked = (state, "" if indicator == ALL else indicator, "" if place == ALL else place)
+    queue = tables.review_queue(asked, weights_of(tables))
     ids = queue["observation_id"].tolist()
     picked = parameter("obs") or (ids[0] if ids else "")
     if not picked:

@@ -8,12 +8,12 @@ is a finding with its evidence, which a person confirms or dismisses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.audit.copies import find_copies
+from analysis.audit.copies import FROM_REGION, FROM_YEAR, find_copies
 from analysis.audit.declared import Declared, load_declared
 from analysis.audit.explain import CARD_COLUMNS, COLUMNS, check_row, integrity_cards, to_checks
 from analysis.audit.figures import collect_reports
@@ -27,7 +27,12 @@ from analysis.audit.shares import check_shares
 from analysis.audit.values import check_values
 from analysis.audit.years import check_years, pair_years
 
-__all__ = ["CARD_COLUMNS", "COLUMNS", "Audit", "audit_documents", "check_reports", "find_alarms"]
+__all__ = [
+    "CARD_COLUMNS", "COLUMNS", "COPIES", "Audit", "audit_documents", "audit_parts", "check_reports", "find_alarms",
+]  # fmt: skip
+COPIES = frozenset({FROM_YEAR, FROM_REGION})
+"""The codes of sentences that two reports share, which one report alone cannot have."""
+_CARD_FACTS = ["document_id", "source", "region_path", "report_year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,40 @@ def audit_documents(observations: pd.DataFrame, documents: pd.DataFrame, indicat
     Args:
         observations, documents, indicators: tables of the store; documents carry their stored text.
     """
-    declared = load_declared()
+    return audit_parts([(observations, documents)], indicators)
+
+
+def audit_parts(parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]], indicators: pd.DataFrame) -> Audit:
+    """The same for more reports than one holds in memory, part by part.
+
+    Args:
+        parts: observations and documents of each part, in the order of their years; the reports of a part are held
+            against each other and those of the part before.
+    """
     rows: list[dict[str, object]] = []
-    reports: list[Report] = []
-    for report, checks in check_reports(observations, documents, indicators):
-        reports.append(report)
-        rows += [check_row(report, check) for check in checks]
-    for report, before in pair_years(reports):
-        rows += [check_row(report, check, before) for check in check_years(report, before, declared)]
-    rows += [check_row(report, check, source) for report, check, source in find_copies(reports)]
+    known: list[pd.DataFrame] = []
+    before: list[Report] = []
+    for observations, documents in parts:
+        reports: list[Report] = []
+        for report, checks in check_reports(observations, documents, indicators):
+            reports.append(report)
+            rows += [check_row(report, check) for check in checks]
+        rows += _across(reports, before)
+        known.append(documents.drop(columns="text"))
+        before = reports
     table = to_checks(rows)
-    return Audit(table, integrity_cards(table, documents))
+    return Audit(table, integrity_cards(table, pd.concat(known) if known else pd.DataFrame(columns=_CARD_FACTS)))
+
+
+def _across(reports: Sequence[Report], before: Sequence[Report]) -> Iterator[dict[str, object]]:
+    """What reports say of earlier ones and of each other."""
+    declared, own = load_declared(), {report.document_id for report in reports}
+    for report, older in pair_years([*before, *reports]):
+        if report.document_id in own:
+            yield from (check_row(report, check, older) for check in check_years(report, older, declared))
+    for report, check, source in find_copies([*before, *reports]):
+        if report.document_id in own:
+            yield check_row(report, check, source)
 
 
 def check_reports(

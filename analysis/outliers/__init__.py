@@ -26,7 +26,7 @@ from analysis.panel import place_key
 
 __all__ = [
     "FLAG_COLUMNS", "UNCHECKED_COLUMNS", "OutlierSettings", "find_outliers", "find_unchecked", "judge_figures",
-    "needed_indicators",
+    "needed_indicators", "search_outliers",
 ]  # fmt: skip
 
 
@@ -49,31 +49,43 @@ def find_outliers(
         observations, indicators: tables of the store; of any indicators and years. A rate is judged by the size of its
             denominators only where their rows are there too (`needed_indicators`).
     """
-    placed = observations.assign(place=place_key(observations))
-    names = placed["indicator"].astype(str)
-    rows: list[list[object]] = []
-    for judged in _judge(observations, indicators, settings):
-        chosen = choose_flags(judged.judgements, settings)
-        if len(chosen):
-            own = placed[names == str(judged.figures["indicator"].iloc[0])]
-            rows += flag_rows(chosen, judged.figures, own, judged.scale)
-    flags = pd.DataFrame(rows, columns=list(FLAG_COLUMNS))
-    return flags.sort_values(["score", "flag_id"], ascending=[False, True]).reset_index(drop=True)
+    return search_outliers(observations, indicators, settings)[0]
 
 
 def find_unchecked(
     observations: pd.DataFrame, indicators: pd.DataFrame, settings: OutlierSettings = OutlierSettings()
 ) -> pd.DataFrame:
     """The groups of figures that cannot be judged, and why: UNCHECKED_COLUMNS, by indicator, year and group."""
-    rows: list[list[object]] = []
+    return search_outliers(observations, indicators, settings)[1]
+
+
+def search_outliers(
+    observations: pd.DataFrame, indicators: pd.DataFrame, settings: OutlierSettings = OutlierSettings()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both tables of one search: the figures that stand out, and the groups that cannot be judged."""
+    placed = observations.assign(place=place_key(observations))
+    names = placed["indicator"].astype(str)
+    flags: list[list[object]] = []
+    groups: list[list[object]] = []
     for judged in _judge(observations, indicators, settings):
-        for group in judged.unchecked:
-            zh, en = explain_unchecked(str(group["reason"]), int(str(group["peers"])), settings.min_peers)
-            known = {
-                **group, "indicator": judged.figures["indicator"].iloc[0], "explanation_zh": zh, "explanation_en": en
-            }  # fmt: skip
-            rows.append([known[column] for column in UNCHECKED_COLUMNS])
-    return pd.DataFrame(rows, columns=list(UNCHECKED_COLUMNS))
+        groups += _explained(judged, settings)
+        chosen = choose_flags(judged.judgements, settings)
+        if len(chosen):
+            own = placed[names == str(judged.figures["indicator"].iloc[0])]
+            flags += flag_rows(chosen, judged.figures, own, judged.scale)
+    found = pd.DataFrame(flags, columns=list(FLAG_COLUMNS))
+    ordered = found.sort_values(["score", "flag_id"], ascending=[False, True]).reset_index(drop=True)
+    return ordered, pd.DataFrame(groups, columns=list(UNCHECKED_COLUMNS))
+
+
+def _explained(judged: Judged, settings: OutlierSettings) -> Iterator[list[object]]:
+    """The rows of the groups of an indicator that cannot be judged."""
+    for group in judged.unchecked:
+        zh, en = explain_unchecked(str(group["reason"]), int(str(group["peers"])), settings.min_peers)
+        known = {
+            **group, "indicator": judged.figures["indicator"].iloc[0], "explanation_zh": zh, "explanation_en": en
+        }  # fmt: skip
+        yield [known[column] for column in UNCHECKED_COLUMNS]
 
 
 def judge_figures(
