@@ -28,11 +28,20 @@ from etl.store import Overlay, Snapshot
 # Reports that are audited at once and rows that are searched at once; more go year by year, indicator by indicator.
 REPORTS_AT_ONCE, ROWS_AT_ONCE = 1_500, 60_000
 NAMES = ("checks", "cards", "flags", "unchecked")
+# Another snapshot takes findings over where no more reports than this changed.
+_FEW, _FEW_PART = 50, 0.05
 _HERE = Path(__file__).parent
 # What a decision may change of a row that a finding stands on.
 _TELLING = (
     "indicator", "year", "region_path", "region_code", "level", "measure", "breakdown", "value", "unit", "confidence",
 )  # fmt: skip
+
+
+# What tells whether a report's rows are what they were.
+_STATE_OF_REPORTS = f"""
+    SELECT document_id, sha256 || ':' || coalesce(rows, '') AS state FROM documents LEFT JOIN (
+        SELECT document_id, count(*) || ':' || sum(hash(observation_id, {", ".join(_TELLING)}) % 1000000007) AS rows
+        FROM observations GROUP BY document_id) USING (document_id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,14 @@ def store_findings(snapshot: Snapshot) -> Findings:
     found = load_findings(snapshot)
     if found is None:
         found = find_all(snapshot)
-        tables = {name: pa.Table.from_pandas(getattr(found, name), preserve_index=False) for name in NAMES}
-        with suppress(StoreError):  # who may not write there finds the same again next time
-            snapshot.keep(_kept_name(), tables)
+        _keep(found, snapshot)
     return found
+
+
+def _keep(found: Findings, snapshot: Snapshot) -> None:
+    tables = {name: pa.Table.from_pandas(getattr(found, name), preserve_index=False) for name in NAMES}
+    with suppress(StoreError):  # who may not write there finds the same again next time
+        snapshot.keep(_kept_name(), tables)
 
 
 def find_all(snapshot: Snapshot, overlay: Overlay | None = None) -> Findings:
@@ -91,11 +104,48 @@ def refresh_findings(base: Findings, snapshot: Snapshot, overlay: Overlay | None
     """
     if overlay is None or not overlay.documents:
         return base
-    reader = _Reader(snapshot.connect(overlay))
+    now = _Reader(snapshot.connect(overlay))
+    changed = _changed_indicators(_Reader(snapshot.connect()), now, overlay.documents)
+    return _found_anew(base, now, _Change(tuple(overlay.documents), frozenset(), frozenset(changed)))
+
+
+def carry_findings(before: Snapshot, after: Snapshot) -> Findings | None:
+    """The findings of a snapshot that differs from another in few reports, kept with it; None where many differ.
+
+    A new report is searched for sentences that others have word for word, not for those that are only like them:
+    these are found by the next build from the command line, which searches everything.
+    """
+    base = load_findings(before)
+    if base is None or has_findings(after):
+        return base and load_findings(after)
+    then, now = _Reader(before.connect()), _Reader(after.connect())
+    old, new = (
+        {str(row.document_id): str(row.state) for row in reader.frame(_STATE_OF_REPORTS).itertuples()}
+        for reader in (then, now)
+    )
+    touched = tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
+    if len(touched) > max(_FEW, len(new) * _FEW_PART):
+        return None
+    changed = _changed_indicators(then, now, touched) if touched else set()
+    found = _found_anew(base, now, _Change(touched, frozenset(set(new) - set(old)), frozenset(changed)))
+    _keep(found, after)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The reports whose rows changed, those of them that are new, and the indicators whose figures changed."""
+
+    reports: tuple[str, ...]
+    arrived: frozenset[str]
+    indicators: frozenset[str]
+
+
+def _found_anew(base: Findings, reader: _Reader, change: _Change) -> Findings:
+    """The findings with those that a change touches made again."""
     indicators = reader.frame("SELECT * FROM indicators")
-    checks, cards = _audited_anew(base, reader, (overlay.documents, indicators))
-    changed = _changed_indicators(snapshot, overlay)
-    names = [str(one) for one in indicators["id"] if changed & set(needed_indicators(str(one)))]
+    checks, cards = _audited_anew(base, reader, (change, indicators))
+    names = [str(one) for one in indicators["id"] if change.indicators & set(needed_indicators(str(one)))]
     flags, unchecked = base.flags, base.unchecked
     for name in names:
         found = _search(reader, [name], indicators)
@@ -169,37 +219,40 @@ def _search(reader: _Reader, names: Sequence[str], indicators: pd.DataFrame) -> 
 
 
 def _audited_anew(
-    base: Findings, reader: _Reader, asked: tuple[Sequence[str], pd.DataFrame]
+    base: Findings, reader: _Reader, asked: tuple[_Change, pd.DataFrame]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The checks and cards, with those that stand on some reports made again."""
-    touched, indicators = asked
-    old = base.checks
+    (change, indicators), old = asked, base.checks
+    touched = change.reports
     concerns = old["document_id"].isin(touched) | old["evidence_document_id"].isin(touched)
     partners = {*touched, *old.loc[concerns, "document_id"], *old.loc[concerns, "evidence_document_id"]} - {""}
     rows, documents = _part(
         reader,
         """list_contains($1, document_id) OR region_path <> '' AND EXISTS (
                SELECT 1 FROM documents d WHERE list_contains($2, d.document_id)
-               AND d.region_path = documents.region_path AND abs(d.report_year - documents.report_year) <= 1)""",
-        sorted(partners), list(touched),
+               AND d.region_path = documents.region_path AND abs(d.report_year - documents.report_year) <= 1)
+           OR document_id IN (SELECT o.document_id FROM observations o JOIN observations n USING (sentence)
+                              WHERE list_contains($3, n.document_id))""",
+        sorted(partners), list(touched), sorted(change.arrived),
     )  # fmt: skip
     again = audit_documents(rows, documents, indicators).checks
     own = again["document_id"].isin(touched) | again["evidence_document_id"].isin(touched)
-    # copies are sought among all reports: here they can only cease
-    own &= ~again["code"].isin(COPIES) | again["finding_id"].isin(old["finding_id"])
+    # copies are sought among all reports: those between old ones can only cease
+    arrived = again["document_id"].isin(change.arrived) | again["evidence_document_id"].isin(change.arrived)
+    own &= ~again["code"].isin(COPIES) | again["finding_id"].isin(old["finding_id"]) | arrived
     checks = _joined([old[~concerns], again[own]])
     affected = {*old.loc[concerns, "document_id"], *again.loc[own, "document_id"], *touched}
-    named = base.cards[base.cards["document_id"].isin(affected)]
+    named = documents[documents["document_id"].isin(affected)]
     fresh = integrity_cards(checks[checks["document_id"].isin(affected)], named)
     return checks, _joined([base.cards[~base.cards["document_id"].isin(affected)], fresh])
 
 
-def _changed_indicators(snapshot: Snapshot, overlay: Overlay) -> set[str]:
-    """The indicators whose figures are not those of the snapshot any more."""
+def _changed_indicators(then: _Reader, now: _Reader, reports: Sequence[str]) -> set[str]:
+    """The indicators whose figures in some reports are not what they were."""
     sql = f"""SELECT observation_id, {", ".join(_TELLING)} FROM observations
               WHERE list_contains($1, document_id) AND indicator <> ''"""
-    before, now = (_Reader(snapshot.connect(one)).frame(sql, list(overlay.documents)) for one in (None, overlay))
-    both = pd.concat([before, now]).astype("object").drop_duplicates(keep=False)
+    before, after = (reader.frame(sql, list(reports)) for reader in (then, now))
+    both = pd.concat([before, after]).astype("object").drop_duplicates(keep=False)
     return {str(name) for name in both["indicator"]}
 
 

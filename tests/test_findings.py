@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from analysis.audit import audit_documents, audit_parts
 from analysis.findings import (
     Findings,
+    carry_findings,
     find_all,
     has_findings,
     load_findings,
@@ -122,6 +123,25 @@ def test_year_by_year_finds_what_all_at_once_finds(snapshot: Snapshot) -> None:
     by_year, at_once = audit_parts(parts, indicators), audit_documents(rows, documents, indicators)
     for one, other, key in ((by_year.checks, at_once.checks, "finding_id"), (by_year.cards, at_once.cards, "document_id")):
         assert rows_of(one, key) == rows_of(other, key)
+
+
+def test_one_more_report_changes_what_it_touches_and_no_more(tmp_path: Path) -> None:
+    reports = [telling(report) for report in REPORTS]
+    before = build_store(tmp_path, reports[:-1])
+    store_findings(before)
+    after = build_store(tmp_path, reports)
+    carried = carry_findings(before, after)
+    assert carried is not None and has_findings(after)
+    assert_same(carried, find_all(after))
+    gone = build_store(tmp_path, reports[1:])
+    back = carry_findings(after, gone)
+    assert back is not None
+    assert_same(back, find_all(gone))
+
+
+def test_findings_are_not_carried_from_a_snapshot_without_them(tmp_path: Path) -> None:
+    before, after = build_store(tmp_path, REPORTS[:3]), build_store(tmp_path, REPORTS[:4])
+    assert carry_findings(before, after) is None and not has_findings(after)
 
 
 def test_open_findings_bring_their_figures_to_the_front_of_the_queue(

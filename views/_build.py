@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.findings import store_findings
-from etl.commands.build import BuildPlan, build_store
+from analysis.findings import carry_findings, store_findings
+from etl.commands.build import BuildPlan, BuildResult, build_store
 from etl.commands.build_sources import SEEDS
 from etl.errors import EtlError
 from etl.store import Store
@@ -32,6 +32,20 @@ def tables_or_build(words: Words) -> Tables | None:
 def show_damage(words: Words, fault: Exception) -> None:
     """Says that the store cannot be read, and what to do."""
     empty_state(words("common.store_broken_title"), words("common.store_broken", reason=plain(fault)))
+
+
+def rebuild(plan: BuildPlan) -> BuildResult:
+    """Builds the store again after a change by a reader; what was found in it is taken over as far as it holds.
+
+    Raises:
+        EtlError: nothing could be read, or another build is running.
+    """
+    before = Store().current()
+    result = build_store(Store(), plan)
+    after = Store().current()
+    if before is not None and after is not None:
+        carry_findings(before, after)
+    return result
 
 
 def describe_store(view: View, tables: Tables | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.commands.build import BuildPlan, build_store
+from etl.commands.build import BuildPlan
 from etl.errors import EtlError
 from etl.knowledge import Knowledge, load_knowledge
 from etl.model import Extraction, Metadata
@@ -19,6 +19,7 @@ from etl.read import Source, expand_sources
 from etl.store import Store
 from etl.table import issue_rows, observation_rows, to_frame
 from etl.uploads import Batch, accept_batch, accepted_batches, remove_batch, stage_batch
+from views._build import rebuild
 from views._data import Tables
 from views._format import join, plain, quantity, shorten
 from views._layout import page_header
@@ -213,7 +214,7 @@ def _accept(view: View, staged: Staged) -> None:
     batch = accept_batch(staged.batch)
     try:
         with st.spinner(view.words("upload.accepting")):
-            build_store(Store(), BuildPlan(paths=(str(batch.folder),), metadata=dict(staged.entries)))
+            rebuild(BuildPlan(paths=(str(batch.folder),), metadata=dict(staged.entries)))
     except EtlError as fault:
         remove_batch(batch)
         st.error(plain(fault), icon=":material/error:")
@@ -260,7 +261,7 @@ def _undo(view: View, batch: Batch) -> None:
     remove_batch(batch)
     try:
         with st.spinner(view.words("upload.undoing")):
-            build_store(Store(), BuildPlan())
+            rebuild(BuildPlan())
     except EtlError as fault:
         st.error(plain(fault), icon=":material/error:")
         return
