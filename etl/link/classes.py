@@ -31,7 +31,7 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
     last = sight.headline if ends or opens or by_field else None
     if last is None or not last.indicators or not last.unit or last.unit != zone.quantity.unit:
         return ()
-    if any(c.kind == "name" and last.frame in dict(c.indicator.within) for c in chosen):
+    if any(c.kind == "name" and c.indicator.within and c.indicator.id not in last.indicators for c in chosen):
         return ()
     if ends and not by_field and any(c.kind == "name" or c.indicator.id not in last.indicators for c in chosen):
         return ()

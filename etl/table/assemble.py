@@ -17,6 +17,7 @@ from etl.model import (
     Layout,
     Link,
     Observation,
+    Place,
     Quantity,
     Reading,
 )  # fmt: skip
@@ -59,12 +60,17 @@ def _observation(findings: Findings, link: Link, where: _Locator, catalogue: Cat
         document_id=document.document_id, source=document.provenance.source, place=attribution.place,
         issuer=findings.facts.issuer, year=attribution.year, report_year=findings.facts.report_year,
         indicator=link.indicator, label=link.label, theme=indicator.theme if indicator else "",
-        breakdown=link.breakdown or attribution.township, measure=link.measure, quantity=signed,
+        breakdown=_part(link.breakdown, attribution.place) or attribution.township, measure=link.measure, quantity=signed,
         text=document.text[quantity.start : quantity.end],
         sentence=document.text[slice(*sentence)].strip() if sentence else "",
         section=where.section(block), confidence=link.confidence,
         flags=tuple(dict.fromkeys((*link.flags, *attribution.flags))), rule=link.rule,
     )  # fmt: skip
+
+
+def _part(words: str, place: Place) -> str:
+    """The part that a link names; the name of the place that the number speaks for (荆门12345热线) is none."""
+    return "" if len(words) > 1 and place.region.startswith(words) else words
 
 
 def stable_id(document_id: str, span: tuple[int, int], counted: tuple[str, str, str]) -> str:
