@@ -297,7 +297,8 @@ class _Fold:
         )  # fmt: skip
         decisions = decide(self._sight(alone))
         by_name = any(
-            token.entry.word == d.rule.partition(":")[2] and all(span[0] < token.start for span in unknown)
+            (token.entry.word == d.rule.partition(":")[2] and all(span[0] < token.start for span in unknown))
+            or (d.frame in token.entry.objects and not unknown and len(own) == 1)
             for d in decisions for token in own
         )  # fmt: skip
         if by_name and not self._is_said_by(shared, alone, decisions):
@@ -369,7 +370,8 @@ class _Fold:
 
     def _headed_by(self, first: Zone, relation: Relation, own: tuple[Token, ...]) -> tuple[Token, ...]:
         """What the last name says of all of them, where this one has no word of its own (省级、市级示范村分别为)."""
-        if any(token.entry.is_domain for token in own):
+        unit = self._reading.quantities[relation.quantity].unit
+        if any(self._can_count(token, unit) for token in own):
             return ()
         last = relation
         while (following := self._relations.get(last.quantity + 1)) is not None and following.kind == "item":
@@ -377,7 +379,20 @@ class _Fold:
                 break
             last = following
         tokens = find_tokens(self._layout.text, last.start, last.end, self._lexicon) if last is not relation else ()
-        return tuple(dropwhile(lambda t: not t.entry.is_domain and not t.has_role("verb"), tokens))
+        named = any(token.entry.is_domain for token in own)
+        return tuple(
+            dropwhile(
+                lambda t: not self._can_count(t, unit) if named else not t.entry.is_domain and not t.has_role("verb"),
+                tokens,
+            )
+        )
+
+    def _can_count(self, token: Token, unit: str) -> bool:
+        """Whether a word of the catalogue says what a number of this unit counts (a 建议 is no percentage)."""
+        entry, slots = token.entry, self._catalogue.indicators
+        named = (*entry.names, *entry.cues, *entry.hints, *entry.parts, *entry.weak)
+        defaults = (i for frame in entry.objects for i in self._catalogue.defaults.get(frame, ()))
+        return any(unit in i.units for i in (*map(slots.__getitem__, named), *defaults))
 
     def _name_tokens(self, first: Zone, relation: Relation) -> tuple[Token, ...]:
         """The words of one name, with the class word that the names share (A、B、C类)."""

@@ -341,10 +341,24 @@ class Scorer:
 
     def _is_attribute(self, token: Token) -> bool:
         """Whether the word only describes a noun that follows: 清理现行有效的规范性文件."""
+        if self._describes(token):
+            return True
         if not self._zone.has_role("of"):
             return False
         linked = next((t for t in self._zone.left if t.start == token.end and t.has_role("of")), None)
         return linked is not None and linked.end < self._zone.quantity.start
+
+    def _describes(self, token: Token) -> bool:
+        """Whether the word stands between a verb of its frame and the noun that both are about: 清理现行有效规范性文件."""
+        following = next((t for t in self._zone.left if t.start == token.end), None)
+        if following is None or token.has_role("verb") or not token.entry.cues:
+            return False
+        frames = set(following.entry.objects)
+        slots = self._catalogue.indicators
+        return any(
+            t.end <= token.start and t.has_role("verb") and frames & {slots[name].frame for name in t.entry.cues}
+            for t in self._zone.left
+        )
 
     def _may_go_on(self, token: Token) -> bool:
         last = self._context.last

@@ -19,6 +19,8 @@ _FIGURES = frozenset({"数", "量", "率", "人数", "数量", "总额", "金额
 
 def decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     """A change or a share: of what its own words name, else of the number before."""
+    if sight.zone.has_role("average") and sight.zone.quantity.dimension == "point":
+        return (nothing(stated),)
     own = _own_subject(sight, stated) or (_fraction_subject(sight) if stated.measure == "share" else None)
     if own is not None:
         decision = decision_of(sight, own, stated)

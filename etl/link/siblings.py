@@ -36,6 +36,7 @@ def mark_siblings(
     marked = list(decided)
     _mark_periods(marked, text, lexicon)
     _mark_levels(marked)
+    _share_out(marked, list(catalogue.indicators))
     for (name, _), found in _wholes(marked, relations).items():
         if catalogue.indicators[name].kind != "count":
             continue
@@ -85,6 +86,28 @@ def _mark_named(marked: list[Decided], places: list[int], name: str, text: str) 
                 tuple(d._replace(part=Part(words, by_class=True)) if d.indicator == name else d for d in decisions),
             )
     return found
+
+
+def _share_out(marked: list[Decided], order: list[str]) -> None:
+    """As many rates as a joint name has: 代表、委员满意率99.5%、98.9% are one each, in the order of the catalogue."""
+    for place, (zone, decisions) in enumerate(marked):
+        count = len(decisions)
+        run = marked[place : place + count]
+        if count < 2 or len(run) < count or zone.quantity.dimension != "percent":
+            continue
+        bare = all(z.before in ("、", "和") and not z.unknown and not _says(z) for z, _ in run[1:])
+        same = all({d.indicator for d in ds} == {d.indicator for d in decisions} for _, ds in run)
+        after = marked[place + count][0] if place + count < len(marked) else None
+        if not bare or not same or (after is not None and after.before == "、" and not _says(after)):
+            continue
+        named = sorted(decisions, key=lambda d: order.index(d.indicator))
+        for offset, decision in enumerate(named):
+            marked[place + offset] = run[offset][0], (decision._replace(rule="shared"),)
+
+
+def _says(zone: Zone) -> bool:
+    """Whether a zone has a word of its own, and more than one that joins it to the number before."""
+    return any(not token.has_role("and") for token in zone.left)
 
 
 def _mark_levels(marked: list[Decided]) -> None:
