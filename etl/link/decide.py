@@ -94,11 +94,15 @@ def _on_list(sight: Sight, best: Candidate) -> Candidate:
     """
     last, zone = sight.context.last, sight.zone
     objects = best.token.entry.objects
-    verbs = [t for t in zone.left if t is not best.token and (t.entry.cues or t.entry.names or t.entry.parts)]
+    slots = sight.catalogue.indicators
+    verbs = [
+        name for t in zone.left if t is not best.token for name in (*t.entry.cues, *t.entry.names, *t.entry.parts)
+        if slots[name].frame == best.indicator.frame
+    ]  # fmt: skip
     if zone.before != "、" or verbs or not objects or last is None or last.unit != zone.quantity.unit:
         return best
     for name in last.indicators:
-        indicator = sight.catalogue.indicators[name]
+        indicator = slots[name]
         happens_to = {frame for frame, _ in indicator.within}
         same = indicator.frame in objects and best.kind == "default"
         if same or not happens_to.isdisjoint(objects):
