@@ -1,6 +1,6 @@
 """A stretch of text -> the words of the lexicon in it, as spans of the document.
 
-White space inside words (line breaks of a text layer) is stepped over.
+White space inside words (line breaks of a text layer) and quotes (“一网通办”率) are stepped over.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from etl.knowledge.lexicon import Entry, Lexicon
 
-_SPACE = re.compile(r"\s")
-_SOLID = re.compile(r"\S")
+_SPACE = re.compile(r"[\s“”]")
+_SOLID = re.compile(r"[^\s“”]")
 
 
 class Token(NamedTuple):
@@ -48,7 +48,7 @@ def find_tokens(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Toke
 
 
 def _compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
-    """The text without white space, and where each of its characters stands (None: where it did)."""
+    """The text without white space and quotes, and where each of its characters stands (None: where it did)."""
     part = text[start:end]
     if not _SPACE.search(part):
         return part, None

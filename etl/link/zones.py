@@ -21,6 +21,7 @@ _OPENING = "(（【["
 _CLOSING = ")）】]"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _BREAK = re.compile(r"[、,，;；:：。!！?？)）(（\n]")
+_SILENT = " \t\n\r\u3000“”"
 _ENDS_NAME = "、,，;；:：。)）\n"
 _STOP = re.compile(r"[、,，;；:：。!！?？\n]")
 _RIGHT_REACH = 30
@@ -205,12 +206,12 @@ def _right_span(text: str, start: int, end: int) -> Span:
 
 
 def unknown_runs(text: str, span: Span, tokens: Sequence[Token]) -> tuple[Span, ...]:
-    """The stretches of `span` that no token covers, white space apart."""
+    """The stretches of `span` that no token covers, white space and quotes apart."""
     runs: list[Span] = []
     place = span[0]
     for token in (*tokens, None):
         stop = token.start if token else span[1]
-        stretch = text[place:stop].strip()
+        stretch = text[place:stop].strip(_SILENT)
         if stretch:
             begin = text.index(stretch, place)
             runs.append((begin, begin + len(stretch)))
