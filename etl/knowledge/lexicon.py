@@ -113,11 +113,16 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
     verbs = tuple(word for word, found in senses.items() if "verb" in found.get("roles", ()))
     bodies = tuple(word for word, found in senses.items() if "agent" in found.get("roles", ()) and len(word) > 1)
     entries = {word: _entry(word, found, (verbs, bodies)) for word, found in senses.items()}
-    domain = {word: entry for word, entry in entries.items() if entry.is_domain or "other" in entry.roles}
+    domain = {word: entry for word, entry in entries.items() if _wins(entry)}
     roles = {word: entry for word, entry in entries.items() if word not in domain}
     spelled = {role: tuple(word for word, entry in entries.items() if role in entry.roles) for role in ROLES}
     patterns = {role: _pattern(words) for role, words in (spelled | silent).items()}
     return Lexicon(entries, WordFinder(domain), WordFinder(roles), patterns, **_expressions(path.name, content))
+
+
+def _wins(entry: Entry) -> bool:
+    """Whether a word goes before the small words: it says what is counted, or keeps a shorter one from saying it."""
+    return entry.is_domain or "other" in entry.roles or bool(entry.audience)
 
 
 def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:

@@ -148,6 +148,7 @@ class _Fold:
         context = self._context
         context.sentence += 1
         context.part_scope = context.part_opens = False
+        context.verbs = ()
         context.governed = None
         context.body = ""
         context.classing = False
@@ -290,9 +291,10 @@ class _Fold:
             self._mention_clauses(first.left)
         shared, own = self._item_tokens(first, relation)
         unknown = unknown_runs(self._layout.text, (relation.start, relation.end), own)
+        near = tuple(span for span in first.unknown if relation.start <= span[0] < relation.end)
         tail = tuple(span for span in first.unknown if span[0] >= self._list_end(first))
         alone = replace(
-            zone, left=(*own, *shared), unknown=(*unknown, *tail), span=(relation.start, relation.end), is_item=True,
+            zone, left=(*own, *shared), unknown=(*near, *tail), span=(relation.start, relation.end), is_item=True,
             before=first.before if zone is first else "、", right=(), lead=(),
         )  # fmt: skip
         decisions = decide(self._sight(alone))
@@ -303,8 +305,15 @@ class _Fold:
         )  # fmt: skip
         if by_name and not self._is_said_by(shared, alone, decisions):
             return decisions
-        name = (relation.start, relation.end)
+        name = (relation.start, self._name_end(relation, own))
         return tuple(name_part(d, self._layout.text, name, alone) for d in decisions)
+
+    def _name_end(self, relation: Relation, own: tuple[Token, ...]) -> int:
+        """Where a name of a list ends: the last one goes on with what all of them did (甲、乙、丙办理案件分别为)."""
+        following = self._relations.get(relation.quantity + 1)
+        is_last = following is None or following.kind != "item"
+        verb = next((t.start for t in own if t.has_role("verb") and t.start > relation.start), relation.end)
+        return verb if is_last else relation.end
 
     def _is_said_by(self, shared: tuple[Token, ...], alone: Zone, decisions: tuple[Decision, ...]) -> bool:
         """Whether the words that a list shares name its indicator too (网站、微博公开信息): then names are parts."""
@@ -443,6 +452,7 @@ class _Fold:
         elif not frames and decisions[0].measure == "level":
             named = tuple(sorted(frames_of(zone.left)))
             context.mention(named or ((UNKNOWN,) if zone.unknown else ()))
+        context.verbs = tuple(t for t in zone.left if t.entry.cues and not t.entry.objects) or context.verbs
         kinds = {d.rule.partition(":")[0] for d in decisions}
         if "governs" in kinds:
             context.governed = self._catalogue.indicators[decisions[0].indicator]

@@ -390,7 +390,7 @@ class Scorer:
         if presence is not None:
             heads = self._catalogue.frames[frame].heads
             rivals = any(t.entry.word not in heads and self._is_rival(t, token) for t in self._zone.left)
-            rival = _FRAME_ELSEWHERE if rivals else 0.0
+            rival = _FRAME_ELSEWHERE if rivals or self._is_done_elsewhere(token, frame) else 0.0
             own_head = _OWN_HEAD if self._has_own_head(token, heads) else 0.0
             goes_on = _GOES_ON if self._goes_on_from(indicator) else 0.0
             total = score + presence - 0.6 + rival + own_head + goes_on
@@ -412,6 +412,15 @@ class Scorer:
         if not other.entry.objects or other is token:
             return False
         return not any(t.start == other.end and t.has_role("field") for t in self._zone.left)
+
+    def _is_done_elsewhere(self, token: Token, frame: str) -> bool:
+        """Whether a name that follows tells of something else: 1.3万名干部参加旁听庭审."""
+        right = self._zone.right
+        if token not in right or not token.has_role("verb"):
+            return False
+        slots = self._catalogue.indicators
+        named = [name for t in right if t.start >= token.end for name in t.entry.names]
+        return bool(named) and all(slots[name].frame != frame for name in named)
 
     def _has_own_head(self, token: Token, heads: tuple[str, ...]) -> bool:
         """Whether a general noun behind the word tells that something else is counted: 收到群众反映问题."""

@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from etl.knowledge.catalogue import Indicator
+from etl.link.tokens import Token
 
 FRAMELESS = "@"
 """Starts the pseudo-frame of an indicator that has none."""
@@ -72,7 +73,10 @@ class Counted(NamedTuple):
 
 @dataclass(slots=True)
 class Context:
-    """The state that is folded along a document; the only mutable thing of the linker."""
+    """The state that is folded along a document; the only mutable thing of the linker.
+
+    `part_head` is the number that 其中 divides, `verbs` tells what was done to the last number with a verb.
+    """
 
     sentence: int = 0
     block: int = 0
@@ -83,6 +87,7 @@ class Context:
     depth: int = 0
     part_scope: bool = False
     part_opens: bool = False
+    verbs: tuple[Token, ...] = ()
     part_head: Counted | None = None
     governed: Indicator | None = None
     section_is_plan: bool = False

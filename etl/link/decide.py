@@ -101,6 +101,10 @@ def _on_list(sight: Sight, best: Candidate) -> Candidate:
     ]  # fmt: skip
     if zone.before != "、" or verbs or not objects or last is None or last.unit != zone.quantity.unit:
         return best
+    done = [slots[name] for token in sight.context.verbs for name in token.entry.cues]
+    meant = [i for i in done if i.frame == best.indicator.frame and zone.quantity.unit in i.units]
+    if meant and best.kind == "default":
+        return best._replace(indicator=meant[-1], kind="list")
     for name in last.indicators:
         indicator = slots[name]
         happens_to = {frame for frame, _ in indicator.within}
