@@ -349,7 +349,7 @@ class Scorer:
         return linked is not None and linked.end < self._zone.quantity.start
 
     def _describes(self, token: Token) -> bool:
-        """Whether the word stands between a verb of its frame and the noun that both are about: 清理现行有效规范性文件."""
+        """Whether the word stands between a verb and the noun that both are about: 清理现行有效规范性文件."""
         following = next((t for t in self._zone.left if t.start == token.end), None)
         if following is None or token.has_role("verb") or not token.entry.cues:
             return False
