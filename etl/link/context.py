@@ -7,6 +7,7 @@ most present, and what the number before counted.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -123,6 +124,10 @@ class Context:
         """Forget what was mentioned since, as behind a table."""
         self.mentions = deque(mentions, maxlen=_REACH)
         self._present.clear()
+
+    def mention_words(self, tokens: Iterable[Token], is_soft: bool = False) -> None:
+        """Put on the table what some words are about."""
+        self.mention(tuple(dict.fromkeys(frame for token in tokens for frame in token.entry.frames)), is_soft)
 
     def presence(
         self, frame: str, partners: tuple[str, ...] = (), rivals: frozenset[str] | None = None

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.link import LinkKnowledge, _Fold
 from etl.link.candidates import ACCEPT, Scorer
 from etl.link.decision import Sight
 from etl.link.tokens import Token
+from etl.link.walk import LinkKnowledge, Walk
 from etl.link.zones import Zone
 from etl.model import Layout, Reading, Relation
 
@@ -58,7 +58,7 @@ def watch_links(
     return fold.views
 
 
-class _Watched(_Fold):
+class _Watched(Walk):
     """The walk, with every look at a number kept: the last one decided."""
 
     def __init__(

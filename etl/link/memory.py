@@ -1,0 +1,71 @@
+"""What a number leaves behind in the Context: what it counted, and the frames and words that it put on the table."""
+
+from __future__ import annotations
+
+from etl.knowledge.catalogue import Catalogue
+from etl.link.candidates import frames_of
+from etl.link.context import UNKNOWN, Context, Counted
+from etl.link.decision import Decision
+from etl.link.zones import Zone
+
+Decisions = tuple[Decision, ...]
+
+
+def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Catalogue) -> None:
+    """Take what one number was found to count into the Context."""
+    _mention(context, zone, decisions, catalogue)
+    context.verbs = tuple(t for t in zone.left if t.entry.cues and not t.entry.objects) or context.verbs
+    _govern(context, zone, decisions, catalogue)
+    for decision in decisions:
+        if decision.part.by_class and decision.frame in catalogue.frames and not context.part_scope:
+            for frame in (decision.frame, *catalogue.frames[decision.frame].partners):
+                context.qualifier[frame] = decision.part.words
+    quantity, first = zone.quantity, decisions[0]
+    indicators = tuple(decision.indicator for decision in decisions if decision.indicator)
+    context.counted.append(
+        Counted(
+            zone.position, indicators, first.frame, first.part.words, quantity.unit, quantity.dimension, first.measure,
+            context.sentence, context.block, first.part.by_class,
+            is_aside=quantity.kind not in ("plain", "rank"),
+            is_beside=zone.has_role("exceeds") or "exceeds" in zone.near_roles,
+        )
+    )  # fmt: skip
+
+
+def _mention(context: Context, zone: Zone, decisions: Decisions, catalogue: Catalogue) -> None:
+    """Put on the table what the number counts, else what its words are about."""
+    frames = tuple(dict.fromkeys(d.frame for d in decisions if d.frame))
+    rule, measure = decisions[0].rule, decisions[0].measure
+    if zone.is_cell:
+        context.mention(tuple(sorted(frames_of(zone.left))))
+    elif frames and rule != "inherited" and measure == "level":
+        context.mention(_with_partner(context, zone, frames))
+        context.mention(_happened_to(zone, decisions, catalogue))
+    elif frames and rule not in ("relative", "inherited", "reduction"):
+        context.mention(frames)
+    elif not frames and measure == "level":
+        named = tuple(sorted(frames_of(zone.left)))
+        context.mention(named or ((UNKNOWN,) if zone.unknown else ()))
+
+
+def _with_partner(context: Context, zone: Zone, frames: tuple[str, ...]) -> tuple[str, ...]:
+    """The frames; in an enumeration (建议152件、提案120件) with those of the number before."""
+    last = context.mentions[-1] if context.mentions else None
+    goes_on = last is not None and last.sentence == context.sentence and UNKNOWN not in last.frames
+    return tuple(dict.fromkeys((*last.frames, *frames))) if zone.before == "、" and last and goes_on else frames
+
+
+def _happened_to(zone: Zone, decisions: Decisions, catalogue: Catalogue) -> tuple[str, ...]:
+    """The frames that an outcome's zone names: 得到解决的提案168件 is about 提案."""
+    counted = (catalogue.indicators[d.indicator] for d in decisions if d.indicator)
+    within = {frame for indicator in counted for frame, _ in indicator.within}
+    return tuple(sorted(within & frames_of(zone.left)))
+
+
+def _govern(context: Context, zone: Zone, decisions: Decisions, catalogue: Catalogue) -> None:
+    """Keep the indicator whose verb governs what follows (公开), until another verb comes."""
+    if any(decision.rule.startswith("governs:") for decision in decisions):
+        context.governed = catalogue.indicators[decisions[0].indicator]
+    elif context.governed is not None and zone.has_role("verb"):
+        same = any(decision.indicator == context.governed.id for decision in decisions)
+        context.governed = context.governed if same else None

@@ -1,0 +1,267 @@
+"""The walk along one document: headings open sections, each number is decided in its Context and remembered there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from etl.knowledge.catalogue import Catalogue
+from etl.knowledge.forms import Form
+from etl.knowledge.lexicon import Lexicon
+from etl.knowledge.segmenter import Segmenter
+from etl.link.bodies import named_body, own_title
+from etl.link.breakdowns import WHOLE
+from etl.link.candidates import frames_of
+from etl.link.cells import ColumnParts, TableWords, cell_zones, decide_cell
+from etl.link.context import CHAPTER, Context, Mention
+from etl.link.decide import decide
+from etl.link.decision import Decision, Sight
+from etl.link.evidence import evidence_of
+from etl.link.forms import FormReader
+from etl.link.labels import name_quantity
+from etl.link.lists import ListReader, Material
+from etl.link.memory import remember
+from etl.link.siblings import mark_siblings
+from etl.link.tokens import Token, find_frames, find_tokens
+from etl.link.zones import Zone, sentence_zones
+from etl.model import Block, Layout, Link, Reading, Relation, Sentence
+
+_PARTS = frozenset({"part", "partitive"})
+_ABOVE, _CAPTION = 2, 40
+"""The lines above a table that may be its caption, and the longest that one is where it is no heading."""
+
+
+class LinkKnowledge(Protocol):
+    """What the linker needs of the knowledge."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The indicators and frames."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Their words, and the small words."""
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """Cuts and tags what no indicator fits."""
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The tables that the whole country fills in."""
+
+
+class Walk:
+    """The walk along one document with its Context."""
+
+    def __init__(
+        self, layout: Layout, reading: Reading, relations: tuple[Relation, ...], knowledge: LinkKnowledge
+    ) -> None:
+        self._layout = layout
+        self._reading = reading
+        self._relations: Mapping[int, Relation] = {relation.quantity: relation for relation in relations}
+        self._catalogue = knowledge.catalogue
+        self._lexicon = knowledge.lexicon
+        self._segmenter = knowledge.segmenter
+        self._context = Context()
+        self._decided: dict[int, tuple[Decision, ...]] = {}
+        self._last_label = ""
+        material = Material(layout.text, reading, self._relations, self._catalogue, self._lexicon)
+        self._lists = ListReader(material, self._context, self._decided, self._sight)
+        self._caption = TableWords(knowledge.lexicon)
+        self._forms = FormReader(layout, knowledge.forms, knowledge.catalogue)
+        self._before_table: tuple[Mention, ...] = ()
+        self._column_parts = ColumnParts(layout.text, knowledge.lexicon)
+
+    def links(self) -> Iterator[Link]:
+        """The links of all blocks."""
+        first = self._layout.blocks[0] if self._layout.blocks else None
+        self._context.title = own_title(self._layout.text, first, self._lexicon) if first else ""
+        for number, (block, is_heard) in enumerate(zip(self._layout.blocks, self._heard(), strict=True)):
+            self._context.block = number
+            self._last_label = ""
+            self._enter(number, block)
+            if not is_heard:
+                self._context.sentence += len(block.sentences)
+                continue
+            if block.kind == "heading":
+                self._open(block)
+            for sentence in block.sentences:
+                yield from self._read(block, sentence)
+
+    def _enter(self, number: int, block: Block) -> None:
+        """At the first row of a table take up its caption; behind the last one go on with what was spoken of before."""
+        before = self._layout.blocks[number - 1] if number else None
+        if block.kind == "row" and (before is None or before.kind != "row"):
+            self._before_table = tuple(self._context.mentions)
+            self._caption = self._caption_of(number)
+            self._column_parts = ColumnParts(self._layout.text, self._lexicon)
+        elif block.kind != "row" and before is not None and before.kind == "row":
+            self._context.return_to(self._before_table)
+
+    def _caption_of(self, number: int) -> TableWords:
+        """The words of the short lines right above a table."""
+        text = self._layout.text
+        tokens: list[Token] = []
+        for block in self._layout.blocks[max(number - _ABOVE, 0) : number]:
+            if block.kind == "heading" or block.end - block.start <= _CAPTION:
+                bracket = text.find("(", block.start, block.end)
+                end = bracket if bracket > 0 else block.end
+                end = block.start if ":" in text[block.start : end] else end
+                tokens.extend(find_tokens(text, block.start, end, self._lexicon))
+        frames = frames_of(tuple(tokens))
+        partners = {partner for frame in frames for partner in self._catalogue.frames[frame].partners}
+        return TableWords(self._lexicon, tuple(tokens), frozenset(frames | partners))
+
+    def _heard(self) -> list[bool]:
+        """Whether a number may still ask what each block says: not behind the last number of a chapter.
+
+        The next chapter starts a new subject, so most of a report need not be read; the title above all chapters must.
+        """
+        heard: list[bool] = []
+        ahead = False
+        for block in reversed(self._layout.blocks):
+            ahead = ahead or bool(self._reading.within(block.start, block.end))
+            heard.append(ahead or (block.kind == "heading" and block.level < CHAPTER))
+            ahead = ahead and not (block.kind == "heading" and block.level <= CHAPTER)
+        return heard[::-1]
+
+    def _open(self, block: Block) -> None:
+        frames = find_frames(self._layout.text, block.start, block.end, self._lexicon)
+        self._context.open_heading(block.level, tuple(sorted(frames)))
+        if block.level <= CHAPTER:
+            chapter = self._lexicon.patterns["plan_heading"]
+            self._context.section_is_plan = bool(chapter.search(self._layout.text, block.start, block.end))
+
+    def _read(self, block: Block, sentence: Sentence) -> Iterator[Link]:
+        context = self._context
+        context.sentence += 1
+        context.part_scope = context.part_opens = False
+        context.verbs = ()
+        context.governed = None
+        context.body = ""
+        context.classing = False
+        if block.kind == "row":
+            zones = cell_zones(self._layout, self._reading, block, self._caption)
+            self._context.mention_words(self._caption.caption)
+            self._context.mention_words(zones[0].table[len(self._caption.caption) :] if zones else ())
+        elif self._reading.within(sentence.start, sentence.end):
+            zones = sentence_zones(self._layout, self._reading, sentence, self._lexicon)
+        else:
+            zones = ()
+        if zones:
+            yield from self._read_zones(zones, block.kind == "row")
+        place = zones[-1].quantity.end if zones else sentence.start
+        if block.kind == "paragraph" and place < sentence.end:
+            rest = find_frames(self._layout.text, place, sentence.end, self._lexicon)
+            context.mention(rest, self._counts_already())
+
+    def _read_zones(self, zones: tuple[Zone, ...], are_cells: bool) -> Iterator[Link]:
+        decided: list[tuple[Zone, tuple[Decision, ...]]] = []
+        by_form = self._forms.decide(self._context.block, zones) if are_cells else ()
+        if by_form:
+            yield from self._links_of([(zone, (found,)) for zone, found in zip(zones, by_form, strict=True)])
+            return
+        for zone in zones:
+            decided.append((zone, self._link(zone, zones)))
+        if are_cells:
+            yield from self._links_of(self._column_parts.mark(decided))
+            return
+        yield from self._links_of(
+            mark_siblings(decided, self._catalogue, (self._layout.text, self._lexicon), self._relations)
+        )
+
+    def _counts_already(self) -> bool:
+        """Whether a number of this sentence has found its frame."""
+        last = self._context.last
+        return last is not None and last.sentence == self._context.sentence and bool(last.frame)
+
+    def _links_of(self, decided: Sequence[tuple[Zone, tuple[Decision, ...]]]) -> Iterator[Link]:
+        for place, (zone, decisions) in enumerate(decided):
+            flags = self._flags(zone)
+            for decision in decisions:
+                yield Link(
+                    zone.position, decision.indicator, self._label(zone, decision), decision.part.words,
+                    decision.measure, 0.0, decision.rule, flags, decision.sign, evidence_of(place, decision, decided),
+                )  # fmt: skip
+
+    def _label(self, zone: Zone, decision: Decision) -> str:
+        if decision.indicator:
+            return self._catalogue.indicators[decision.indicator].label_zh
+        self._last_label = name_quantity(self._layout.text, zone, self._segmenter, self._lexicon) or self._last_label
+        return self._last_label
+
+    def _flags(self, zone: Zone) -> tuple[str, ...]:
+        """`target` for a number that is planned or wished for, not reached."""
+        planned = self._context.section_is_plan or zone.has_role("plan") or "plan" in zone.near_roles
+        return ("target",) if planned else ()
+
+    def _link(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
+        context = self._context
+        if zone.before in ("", ";", "；", "。"):
+            context.part_scope = context.part_scope and context.part_opens
+            context.qualifier.clear()
+        if zone.depth < context.depth or (zone.has_role("total") and not zone.has_role("part")):
+            context.qualifier.clear()
+        context.depth = zone.depth
+        if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(zone.lead_roles):
+            context.part_head = context.part_head if context.part_scope else context.last
+            context.part_opens = context.part_opens or (not context.part_scope and self._opens_with_part(zone, zones))
+            context.part_scope = True
+        far = zone.lead[: len(zone.lead) - len(zone.near_lead)]
+        self._context.mention_words(far, self._counts_already())
+        beside = "exceeds" in zone.near_roles
+        self._context.mention_words(zone.near_lead, beside and self._counts_already())
+        body = named_body(self._layout.text, zone, context.title, self._lexicon) if not zone.is_cell else None
+        context.body = context.body if body is None else body
+        if self._lexicon.classing.search(
+            self._layout.text, zone.lead[0].start if zone.lead else zone.span[0], zone.span[1]
+        ):
+            context.classing = True
+        decisions = self._decide(self._with_neighbour(zone, zones), zones)
+        if self._counts_who_came(zone, decisions):
+            decisions = tuple(d._replace(indicator="", frame="", part=WHOLE, rule="none") for d in decisions[:1])
+        self._decided[zone.position] = decisions
+        remember(self._context, zone, decisions, self._catalogue)
+        return decisions
+
+    def _counts_who_came(self, zone: Zone, decisions: tuple[Decision, ...]) -> bool:
+        """Whether a number counts the persons of what the one right before it counted: 来访1,206批次、4,918人次."""
+        last, people = self._context.last, self._catalogue.people
+        unit = zone.quantity.unit
+        if last is None or last.position != zone.position - 1 or (unit in people) == (last.unit in people):
+            return False
+        gap = self._layout.text[self._reading.quantities[last.position].end : zone.quantity.start]
+        same = any(decision.indicator in last.indicators for decision in decisions)
+        return same and not gap.strip(" 、,，") and last.measure == decisions[0].measure
+
+    def _opens_with_part(self, zone: Zone, zones: tuple[Zone, ...]) -> bool:
+        """Whether 其中 stands at the start of the sentence: it then holds for all of its clauses."""
+        words = (*zone.lead, *zone.left)
+        return zone is zones[0] and words[0].has_role("part") and zone.before != "(" and not zone.is_cell
+
+    def _decide(self, zone: Zone, zones: tuple[Zone, ...]) -> tuple[Decision, ...]:
+        if zone.is_cell:
+            return decide_cell(self._sight(zone), self._sight, self._lexicon)
+        relation = self._relations.get(zone.position)
+        if relation is None or relation.kind in ("from", "base"):
+            return decide(self._sight(zone))
+        if relation.kind == "to" and relation.other in self._decided:
+            return self._decided[relation.other]
+        if relation.kind == "item":
+            return self._lists.decide(zone, zones, relation)
+        return decide(self._sight(zone))
+
+    def _with_neighbour(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
+        """A number that stands right behind another (轮训2期180余人; 举办58期、1.2万人次) shares its words."""
+        before = zones[zone.position - zones[0].position - 1] if zone is not zones[0] and not zone.is_cell else zone
+        gap = self._layout.text[before.quantity.end : zone.quantity.start]
+        people = self._catalogue.people
+        came = (zone.quantity.unit in people) > (before.quantity.unit in people)
+        if before is zone or (gap and not (came and gap.strip() == "、")):
+            return zone
+        return replace(zone, left=before.left, unknown=before.unknown, before=before.before)
+
+    def _sight(self, zone: Zone) -> Sight:
+        return Sight(self._layout.text, zone, self._context, self._catalogue)
