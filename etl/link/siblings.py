@@ -20,6 +20,8 @@ from etl.model import Relation
 _OWN = frozenset({"noun", "agent", "seat", "place", "township"})
 """Roles of small words that tell one number of an enumeration from the next."""
 Decided = tuple[Zone, tuple[Decision, ...]]
+_LONGEST = 1200
+"""Characters of the longest sentence: a text of one line is not searched to its start for each of its sentences."""
 
 
 def mark_siblings(
@@ -164,18 +166,13 @@ def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
     if marked[0][0].is_cell:
         return
     spans = [(_gap_start(marked, place, text), zone.span[1]) for place, (zone, _) in enumerate(marked)]
-    totals = {
-        decision.indicator
-        for (zone, decisions), span in zip(marked, spans, strict=True)
-        for decision in decisions
-        if lexicon.patterns["whole_year"].search(text, *span)
-    }
+    of_year = [bool(lexicon.patterns["whole_year"].search(text, *span)) for span in spans]
+    totals = {d.indicator for (_, decisions), total in zip(marked, of_year, strict=True) if total for d in decisions}
     if not totals - {""}:
         return
     period = ""
-    for place, ((zone, decisions), span) in enumerate(zip(marked, spans, strict=True)):
+    for place, ((zone, decisions), span, is_total) in enumerate(zip(marked, spans, of_year, strict=True)):
         named = lexicon.period.search(text, *span)
-        is_total = bool(lexicon.patterns["whole_year"].search(text, *span))
         period = "" if is_total else clean(text, named.span()) if named else period
         if is_total and decisions[0].indicator:
             decisions = tuple(d._replace(part=WHOLE) if d.rule == "inherited" else d for d in decisions)
@@ -193,7 +190,8 @@ def _gap_start(marked: list[Decided], place: int, text: str) -> int:
     if place:
         return marked[place - 1][0].quantity.end
     start = zone.lead[0].start if zone.lead else zone.span[0]
-    return max(text.rfind(mark, 0, start) for mark in "。\n") + 1
+    floor = max(start - _LONGEST, 0)
+    return max(floor, *(text.rfind(mark, floor, start) + 1 for mark in "。\n"))
 
 
 def _speaks_for_a_place(zone: Zone) -> bool:
