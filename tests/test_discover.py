@@ -10,6 +10,9 @@ import yaml
 
 from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import load_catalogue
+from etl.model import Document, Metadata, Provenance
+from etl.pipeline import extract
+from tests.fresh.report import knowledge
 from tests.shared_material import ROOT
 from tests.test_commands import run
 
@@ -51,6 +54,41 @@ def test_what_is_found_loads_as_a_catalogue_and_links(reports: Path, tmp_path: P
     assert not old["indicator"].isin(list(entries)).any()
     assert int(new["indicator"].isin(list(entries)).sum()) >= 4
     assert (old["indicator"] == "reconsideration_applications").sum() == (new["indicator"] == "reconsideration_applications").sum()
+
+
+SAID = [
+    ("建成综治中心86个。", "综治中心"),
+    ("聘任法治副校长312名。", "法治副校长"),
+    ("评选“最美执法人”15名。", "最美执法人"),
+    ("开展企业“法治体检”1,203次。", "法治体检"),
+    ("城镇居民人均可支配收入达到45,210元。", "城镇居民人均可支配收入"),
+    ("选聘特邀行政执法监督员96名。", "特邀行政执法监督员"),
+    ("“一村一辅警”配备率达100%。", "一村一辅警配备率"),
+    ("组建法治宣讲团31支。", "法治宣讲团"),
+    ("共排查出租房屋1.3万间。", "出租房屋"),
+    ("设立基层立法联系点18个。", "基层立法联系点"),
+    ("全市共有23个综合执法大队。", "综合执法大队"),
+    ("行政执法监督员队伍发展到206人。", "行政执法监督员队伍"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "label"), SAID)
+def test_a_label_is_the_head_of_its_noun_phrase(sentence: str, label: str) -> None:
+    text = f"江川区2023年工作报告\n{sentence}\n"
+    document = Document("0" * 16, text, Provenance("case", "", "utf-8", len(text)), Metadata("江川区", 2023))
+    assert [row.label for row in extract(document, knowledge()).observations] == [label]
+
+
+def test_labels_that_end_alike_are_counted_together_and_general_words_left_out(tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for number, kind in enumerate(("", "", "标准化", "示范性")):
+        line = f"江川区2023年工作报告\n建成{kind}综治中心{number + 21}个。\n解决问题{number + 31}个，企业{number + 5}家。\n"
+        (folder / f"r{number}.txt").write_text(line, encoding="utf-8")
+    text = run("discover", folder, "--min-count", 4, "-q").stdout.decode()
+    assert "# 综治中心：4 次，见于 4 份报告" in text and "也写作：" in text
+    labels = {entry["label"]["zh"] for entry in yaml.safe_load(text)["indicators"].values()}
+    assert labels == {"综治中心"}
 
 
 def test_examples_and_counts_stand_beside_each_entry(reports: Path) -> None:

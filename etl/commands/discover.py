@@ -25,6 +25,7 @@ from etl.commands.terminal import (
 from etl.errors import EtlError
 from etl.knowledge import Knowledge, load_knowledge
 from etl.knowledge.catalogue import load_unit_groups
+from etl.link.tokens import find_tokens
 from etl.model import Extraction, Metadata, Observation
 from etl.pipeline import Failure, run_line
 from etl.read import expand_sources, read_metadata
@@ -33,8 +34,11 @@ _MOST_GROUPS = 100_000
 """Labels kept in memory; beyond that those seen once are let go, so that any number of reports can be read."""
 _EXAMPLES, _EXAMPLE_LENGTH = 3, 80
 _LONGEST = 16
+_SHORTEST_HEAD = 3
+"""Characters of the shortest label that others may be counted with: 中心 and 干部 say too little."""
+_GENERAL = frozenset({"noun", "counted", "agent", "neutral", "verb", "own", "kind", "field", "total", "level", "place"})
 _KINDS = {"percent": "rate", "money": "amount", "duration": "duration"}
-_HEAD = """# 报告里常见、目录里还没有的数字，按原文的叫法归并，见得最多的在前。可直接用作自己的指标目录：
+_HEAD = """# 报告里常见、目录里还没有的数字，按原文的叫法归并，见于报告最多的在前。可直接用作自己的指标目录：
 #   python -m etl extract 报告文件夹 --catalogue 本文件 --output 结果.csv
 # 用之前：删去不要的条目；给编号（own_…）和英文名起合适的名字；在 names 里补上同义的叫法。
 # Frequent numbers that no indicator fits yet. Delete what you do not want, rename ids, add synonyms under `names`.
@@ -50,10 +54,18 @@ class Group:
     label: str
     kind: str
     count: int = 0
-    documents: int = 0
-    last_document: str = ""
+    documents: set[int] = field(default_factory=set)
     units: Counter[str] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
+    variants: list[str] = field(default_factory=list)
+
+    def add(self, other: Group) -> None:
+        """Count another label's quantities too."""
+        self.count += other.count
+        self.documents |= other.documents
+        self.units += other.units
+        self.examples = [*self.examples, *other.examples][:_EXAMPLES]
+        self.variants.append(other.label)
 
 
 def discover(
@@ -82,8 +94,8 @@ def discover(
                     failures.append(outcome)
                     continue
                 read += 1
-                _take(outcome, groups, knowledge)
-        found = _ranked(groups, min_count)
+                _take(read, outcome, groups, knowledge)
+        found = _ranked(_merged(groups), min_count)
         _write(output, "\n".join((_HEAD, *_entries(found))) + ("\n" if found else " {}\n"))
     report_failures(failures)
     if not quiet:
@@ -91,8 +103,8 @@ def discover(
     raise typer.Exit(OK if not failures else SOME_FAILED if read else CANNOT)
 
 
-def _take(extraction: Extraction, groups: dict[tuple[str, str], Group], knowledge: Knowledge) -> None:
-    """Count the quantities of one report that no indicator fits."""
+def _take(number: int, extraction: Extraction, groups: dict[tuple[str, str], Group], knowledge: Knowledge) -> None:
+    """Count the quantities of one report, the `number`-th, that no indicator fits."""
     for row in extraction.observations:
         if row.indicator or row.measure != "level" or row.quantity.kind != "plain" or not _is_label(row, knowledge):
             continue
@@ -100,10 +112,9 @@ def _take(extraction: Extraction, groups: dict[tuple[str, str], Group], knowledg
         group = groups.setdefault((row.label, kind), Group(row.label, kind))
         group.count += 1
         group.units[row.quantity.unit] += 1
-        if group.last_document != row.document_id:
-            group.documents, group.last_document = group.documents + 1, row.document_id
-            if len(group.examples) < _EXAMPLES:
-                group.examples.append(_excerpt(row, extraction))
+        if number not in group.documents and len(group.examples) < _EXAMPLES:
+            group.examples.append(_excerpt(row, extraction))
+        group.documents.add(number)
     if len(groups) > _MOST_GROUPS:
         for key in [key for key, group in groups.items() if group.count == 1]:
             del groups[key]
@@ -117,7 +128,33 @@ def _is_label(row: Observation, knowledge: Knowledge) -> bool:
     if any(start == 0 and end == len(label) for start, end, _ in knowledge.gazetteer.scan(label)):
         return False
     entry = knowledge.lexicon.entries.get(label)
-    return entry is None or not entry.is_domain
+    return (entry is None or not entry.is_domain) and not _is_general(label, knowledge)
+
+
+def _is_general(label: str, knowledge: Knowledge) -> bool:
+    """Whether a label is made of general words alone (案件, 企业问题): as a name it would fit anywhere."""
+    tokens = find_tokens(label, 0, len(label), knowledge.lexicon)
+    covered = sum(token.end - token.start for token in tokens)
+    entries = [token.entry for token in tokens]
+    named = any(entry.names or entry.objects for entry in entries)
+    return covered == len(label) and not named and all(entry.roles & _GENERAL or entry.cues for entry in entries)
+
+
+def _merged(groups: dict[tuple[str, str], Group]) -> dict[tuple[str, str], Group]:
+    """The groups with those added to another one whose label is the end of theirs: 标准化司法所 is a 司法所.
+
+    Only to a label that was found by itself more than once, so that one odd cut does not swallow others.
+    """
+    heads = {key for key, group in groups.items() if group.count > 1 and len(group.label) >= _SHORTEST_HEAD}
+    merged: dict[tuple[str, str], Group] = {}
+    for (label, kind), group in sorted(groups.items(), key=lambda item: (len(item[0][0]), item[0])):
+        ends = (label[at:] for at in range(1, len(label) - _SHORTEST_HEAD + 1))
+        head = next((end for end in ends if (end, kind) in heads and (end, kind) in merged), "")
+        if head:
+            merged[head, kind].add(group)
+        else:
+            merged[label, kind] = group
+    return merged
 
 
 def _excerpt(row: Observation, extraction: Extraction) -> str:
@@ -130,7 +167,7 @@ def _excerpt(row: Observation, extraction: Extraction) -> str:
 
 def _ranked(groups: dict[tuple[str, str], Group], least: int) -> list[Group]:
     kept = [group for group in groups.values() if group.count >= least]
-    return sorted(kept, key=lambda group: (-group.count, -group.documents, group.label, group.kind))
+    return sorted(kept, key=lambda group: (-len(group.documents), -group.count, group.label, group.kind))
 
 
 def _entries(found: list[Group]) -> Iterator[str]:
@@ -138,7 +175,9 @@ def _entries(found: list[Group]) -> Iterator[str]:
     groups = load_unit_groups()
     for group in found:
         units = "、".join(f"{unit or '无单位'} {count}" for unit, count in group.units.most_common(3))
-        yield f"  # {group.label}：{group.count} 次，见于 {group.documents} 份报告；单位：{units}"
+        yield f"  # {group.label}：{group.count} 次，见于 {len(group.documents)} 份报告；单位：{units}"
+        if group.variants:
+            yield f"  #   也写作：{'、'.join(group.variants[:_EXAMPLES * 2])}"
         yield from (f"  #   例：{example}" for example in group.examples)
         unit = next((unit for unit, _ in group.units.most_common() if unit), "")
         fitting = _fitting(group, groups) if unit else ""

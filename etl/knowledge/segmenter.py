@@ -15,6 +15,7 @@ import jieba
 import jieba.posseg
 
 from etl.knowledge.catalogue import Catalogue
+from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ class Segmenter:
     """Splits Chinese text into tagged words."""
 
     words: tuple[str, ...]
+    nouns: tuple[str, ...] = ()
+    endings: frozenset[str] = frozenset()
+    rates: frozenset[str] = frozenset()
     cache: Path = field(default_factory=lambda: Path.home() / ".cache" / "fazhi-indicators")
 
     @cached_property
@@ -31,7 +35,7 @@ class Segmenter:
         if _is_writable(self.cache):
             tokenizer.tmp_dir = str(self.cache)
         tokenizer.initialize()
-        for word in self.words:
+        for word in (*self.words, *self.nouns):
             tokenizer.add_word(word, tag="n")
         return jieba.posseg.POSTokenizer(tokenizer)
 
@@ -41,7 +45,14 @@ class Segmenter:
         tags = tagger.word_tag_tab
         known = self._known
         words = tagger.tokenizer.cut(text, HMM=False)
-        return tuple((word, tags.get(word) or ("n" if word in known else "x")) for word in words)
+        nouns = self._nouns
+        return tuple(
+            (word, "n" if word in nouns else tags.get(word) or ("n" if word in known else "x")) for word in words
+        )
+
+    @cached_property
+    def _nouns(self) -> frozenset[str]:
+        return frozenset(self.nouns)
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -56,8 +67,15 @@ def _is_writable(folder: Path) -> bool:
     return True
 
 
-def load_segmenter(catalogue: Catalogue) -> Segmenter:
-    """A segmenter that knows the objects and names of the catalogue."""
+def load_segmenter(catalogue: Catalogue, path: Path = FOLDER / "nouns.yaml") -> Segmenter:
+    """A segmenter that knows the objects and names of the catalogue, and the nouns of `path`.
+
+    Raises:
+        KnowledgeError: the file breaks its grammar.
+    """
     objects = (word for frame in catalogue.frames.values() for word in frame.objects)
     names = (word for indicator in catalogue.indicators.values() for word in (*indicator.names, *indicator.kinds))
-    return Segmenter(tuple(dict.fromkeys((*objects, *names))))
+    spelled = check_keys(path.name, read_yaml(path), ("nouns", "endings", "rates"))
+    nouns = tuple(word for group in spelled["nouns"] for word in check_words(f"{path.name}: nouns", group))
+    endings, rates = (check_words(f"{path.name}: {key}", spelled[key]) for key in ("endings", "rates"))
+    return Segmenter(tuple(dict.fromkeys((*objects, *names))), nouns, frozenset(endings), frozenset(rates))

@@ -1,6 +1,11 @@
-"""What the text calls the thing that a number counts, where no indicator of the catalogue fits it."""
+"""What the text calls the thing that a number counts, where no indicator of the catalogue fits it.
+
+The head of a Chinese noun phrase stands last, right before the number or its 达到; what was done to it stands in front.
+"""
 
 from __future__ import annotations
+
+import re
 
 from etl.knowledge.lexicon import Lexicon
 from etl.knowledge.segmenter import Segmenter
@@ -8,19 +13,24 @@ from etl.link.zones import Zone
 
 _REACH = 24
 """A label is looked for over at most this many characters on either side of the number."""
-_RATE_ENDINGS = ("率", "量", "数", "额")
-_BODY_ENDINGS = ("所", "站", "室", "队", "庭", "院", "厅")
-"""Ends of a body's name that the tagger takes for small words (司法 + 所)."""
+_QUOTED = re.compile(r"[“\"‘]([^“”\"‘’、，,0-9]{3,12})[”\"’]$")
+_MARKS = re.compile(r"[“”\"‘’]|[(（][^()（）]{0,12}[)）]")
 _NOUN = ("n", "vn", "an", "b", "j", "l", "i", "eng", "s", "g")
-_LEAD = ("n", "vn", "an", "a", "b", "j", "l", "i", "eng", "s", "g", "v", "f", "m")
-_DOING = ("verb", "prep", "total", "each", "part", "compared", "rise", "fall", "share", "own", "to", "from", "plan")
+_LEAD = (*_NOUN, "a", "v", "f", "m")
+_SMALL = ("prep", "total", "each", "part", "compared", "share", "own", "to", "from", "whole_year")
+_DOING = ("verb", "rise", "fall", "plan", *_SMALL)
+
+Word = tuple[str, str]
 
 
 def name_quantity(text: str, zone: Zone, segmenter: Segmenter, lexicon: Lexicon) -> str:
     """The noun phrase before the number, else the one behind it, else an empty text."""
     start, end = zone.span
     before = "".join(text[max(start, end - _REACH) : end].split())
-    phrase = _last_phrase(before, segmenter, lexicon)
+    quoted = _QUOTED.search(before)
+    if quoted:
+        return quoted.group(1)
+    phrase = _last_phrase(_MARKS.sub("", before), segmenter, lexicon)
     if phrase:
         return phrase
     start, end = zone.right_span
@@ -29,21 +39,43 @@ def name_quantity(text: str, zone: Zone, segmenter: Segmenter, lexicon: Lexicon)
 
 def _last_phrase(text: str, segmenter: Segmenter, lexicon: Lexicon) -> str:
     words = list(segmenter.tag(text)) if text else []
-    while words and not _is_noun(words[-1]):
-        words.pop()
-    phrase: list[str] = []
+    while words and (not _ends_noun(words, segmenter) or _plays(words[-1][0], _SMALL, lexicon)):
+        last, tag = words.pop()
+        if len(last) == 1 and tag == "v" and words and words[-1][1].startswith("v") and len(words[-1][0]) > 1:
+            words.pop()  # 发展 + 到
+    phrase: list[Word] = []
     while words and (
-        _is_rate(phrase)
-        or (not phrase and len(words) > 1)
-        or (words[-1][1].startswith(_LEAD) and not _is_doing(words[-1], lexicon))
+        _wants_more(phrase, segmenter) or words[-1][0] in segmenter.endings or _goes_before(words[-1], lexicon)
     ):
-        phrase.insert(0, words.pop()[0])
-    return "".join(phrase)
+        phrase.insert(0, words.pop())
+    return "".join(word for word, _ in _without_verbs(phrase, lexicon))
 
 
-def _is_rate(phrase: list[str]) -> bool:
-    """Whether only the ending of a rate was taken so far (公示 + 率): what it is a rate of goes with it."""
-    return len(phrase) == 1 and phrase[0] in _RATE_ENDINGS
+def _ends_noun(words: list[Word], segmenter: Segmenter) -> bool:
+    """Whether the last word may end a noun phrase: a noun, or an ending (点) behind another word."""
+    word, _ = words[-1]
+    return _is_noun(words[-1], segmenter) or (word in segmenter.endings and len(words) > 1)
+
+
+def _wants_more(phrase: list[Word], segmenter: Segmenter) -> bool:
+    """Whether only an ending was taken so far (率, 点): what it belongs to goes with it."""
+    return not phrase or (len(phrase) == 1 and phrase[0][0] in (*segmenter.rates, *segmenter.endings))
+
+
+def _goes_before(word: Word, lexicon: Lexicon) -> bool:
+    """Whether a word belongs to the phrase behind it."""
+    return word[1].startswith(_LEAD) and not _is_doing(word, lexicon)
+
+
+def _without_verbs(phrase: list[Word], lexicon: Lexicon) -> list[Word]:
+    """The phrase without the verb that governs it: 聘任 + 法治副校长, 排查 + 出租房屋."""
+    rest = phrase
+    word, tag = rest[0] if len(rest) > 1 else ("", "")
+    if len(word) > 1 and (tag == "v" or (tag == "vn" and _plays(word, _DOING, lexicon))):
+        rest = rest[1:]
+    while len(rest) > 1 and rest[0][1].startswith("m"):
+        rest = rest[1:]
+    return rest
 
 
 def _first_phrase(text: str, segmenter: Segmenter, lexicon: Lexicon) -> str:
@@ -53,16 +85,19 @@ def _first_phrase(text: str, segmenter: Segmenter, lexicon: Lexicon) -> str:
         if not word[1].startswith(_LEAD) or _is_doing(word, lexicon):
             break
         phrase.append(word[0])
-        ends = len(phrase) if _is_noun(word) else ends
+        ends = len(phrase) if _is_noun(word, segmenter) else ends
     return "".join(phrase[:ends])
 
 
-def _is_noun(word: tuple[str, str]) -> bool:
-    return word[1].startswith(_NOUN) or word[0] in _RATE_ENDINGS or word[0] in _BODY_ENDINGS
+def _is_noun(word: Word, segmenter: Segmenter) -> bool:
+    return word[1].startswith(_NOUN) or word[0] in segmenter.rates
 
 
-def _is_doing(word: tuple[str, str], lexicon: Lexicon) -> bool:
+def _plays(word: str, roles: tuple[str, ...], lexicon: Lexicon) -> bool:
+    entry = lexicon.entries.get(word)
+    return entry is not None and not entry.roles.isdisjoint(roles)
+
+
+def _is_doing(word: Word, lexicon: Lexicon) -> bool:
     """Whether a word tells what was done rather than what is counted; a verb used as a noun is none."""
-    entry = lexicon.entries.get(word[0])
-    roles = entry.roles if entry else frozenset()
-    return word[1] != "vn" and any(role in roles for role in _DOING)
+    return _plays(word[0], _SMALL, lexicon) or (word[1] not in ("vn", "n") and _plays(word[0], _DOING, lexicon))
