@@ -8,61 +8,25 @@ from typing import NamedTuple
 
 from etl.knowledge.catalogue import ANY_UNIT, BARE, BARE_CELL, Catalogue, Indicator
 from etl.knowledge.lexicon import Entry
+from etl.link import weights
 from etl.link.context import FRAMELESS, Context
+from etl.link.standing import (
+    ends_examples,
+    is_done_by,
+    is_governed,
+    is_linked,
+    is_partitive,
+    names_class,
+    stands_behind_verb,
+)  # fmt: skip
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 
-# How much each kind of evidence says, on a common scale; a candidate below ACCEPT is no link. Fitted by hand on
-# the invented development sentences; the calibration of confidence starts from the same scores.
-ACCEPT = 2.0
-_NAME = 4.0
-_NAME_LENGTH = 0.12
-_CUE = 3.0
-_PART = 3.0
-_HINT = 1.9
-_WEAK = 2.7
-_WEAK_UNKNOWN = 0.17
-_TAKEN_UP = -1.2
-"""What a general word loses where it stands alone behind a number of the same unit: 普遍压减在1天内,部分压减至半天."""
-_PARTITIVE = -1.5
-_DEFAULT = 3.0
-_DEFAULT_UNKNOWN = -0.5
-_TAKEN_FROM_CONTEXT = 2.2
-"""What a default says where only verbs and small words stand before the number, and a heading or clause before them
-named its frame."""
 _SAY_NO_OBJECT = frozenset(
     {"neutral", "linking", "total", "own", "prep", "counted", "verb", "to", "each", "and", "place"}
 )
 _PLACING = frozenset({"partitive", "of", "etc"})
 """Roles of the left zone without which no word in it is placed by the small words behind it."""
-_FRAME_IN_ZONE = 1.2
-_FRAME_ELSEWHERE = -2.0
-_RIGHT = -0.4
-_DONE_BY = -2.0
-_UNKNOWN = -0.22
-_UNKNOWN_MOST = 12
-_DISTANCE = -0.02
-_LATER = -0.9
-"""What each later name or object in the left zone takes away: the head of a Chinese noun phrase stands last."""
-_OUTSIDE = -3.0
-_ATTRIBUTE = -1.0
-_EXAMPLE = -1.6
-_GOVERNS = 4.9
-_GOVERNED = 3.4
-_GOVERNED_ON = 4.9
-"""What a verb says of the next number of its list: 公开行政许可信息5,318条、行政处罚信息742条."""
-_OWN_HEAD = -0.8
-_PREDICATE = -0.8
-_GOVERNED_BY = 1.4
-"""What the verb at the end of a clause gains over the noun that 对, 就 … put in front of it."""
-_NEARER = 0.3
-_OF_ITS_OWN = 0.3
-_GOES_ON = 0.05
-_CLASSED = -2.0
-_SHADOWED = -1.5
-"""What a name loses where the same word is a slot of the frame that the zone itself names."""
-_RIVAL = 0.25
-"""What a second piece of evidence for the same indicator adds, as a share of its own score."""
 
 
 class Candidate(NamedTuple):
@@ -147,7 +111,7 @@ class Scorer:
             and governed.fits(self._unit)
             and governed.id not in best
         ):
-            score = _GOVERNED_ON if self._zone.before == "、" and self._has_unit_of_last() else _GOVERNED
+            score = weights.GOVERNED_ON if self._zone.before == "、" and self._has_unit_of_last() else weights.GOVERNED
             best[governed.id] = Candidate(governed, score, "governed", self._zone.left[-1])
         return _with_rivals(tuple(sorted(best.values(), key=lambda c: (-c.score, c.indicator.id))))
 
@@ -167,7 +131,7 @@ class Scorer:
             presence = self._context.presence(frame) or 0.0
             named = frame.removeprefix(FRAMELESS) if frame.startswith(FRAMELESS) else ""
             indicators = self._defaults((frame,)) if not named else self._fitting((named,))
-            score = _TAKEN_FROM_CONTEXT + presence - 0.6
+            score = weights.TAKEN_FROM_CONTEXT + presence - 0.6
             found.extend(Candidate(indicator, score, "context", token, True) for indicator in indicators)
         return tuple(sorted(found, key=lambda c: (-c.score, c.indicator.id)))
 
@@ -200,7 +164,7 @@ class Scorer:
     def _is_nearer(self, frame: str, than: float | None) -> bool:
         """Whether the passage speaks of a frame, and less of the wider one whose presence is given."""
         presence = self._context.presence(frame)
-        return presence is not None and presence > _NEARER and (than is None or than < presence - _NEARER)
+        return presence is not None and presence > weights.NEARER and (than is None or than < presence - weights.NEARER)
 
     def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
         entry = token.entry
@@ -210,33 +174,33 @@ class Scorer:
         if not (by_itself or slots or defaults):
             return
         place = self._placement(token, right)
-        classed = _CLASSED if self._classes(token, right) else 0.0
-        plain = place + (0.0 if right else _LATER * self._later_heads(token))
+        classed = weights.CLASSED if names_class(self._zone, token, right) else 0.0
+        plain = place + (0.0 if right else weights.LATER * self._later_heads(token))
         if by_itself:
             yield from self._by_itself(token, right, plain + classed)
         for kind, weight, indicator in slots:
             behind = 0 if right else self._later_heads(token, indicator.frame)
-            gained = _GOVERNED_BY if right and self._governs(token, indicator.frame) else 0.0
+            gained = weights.GOVERNED_BY if right and is_governed(self._zone, token, indicator.frame) else 0.0
             own = 0.0 if kind == "part" else classed
-            yield from self._in_frame(indicator, (kind, weight + own + place + gained + _LATER * behind), token)
+            yield from self._in_frame(indicator, (kind, weight + own + place + gained + weights.LATER * behind), token)
         unknown = 0 if right or not defaults else self._zone.unknown_after(token.end)
         for indicator in defaults:
-            yield Candidate(indicator, _DEFAULT + plain + _DEFAULT_UNKNOWN * unknown, "default", token)
+            yield Candidate(indicator, weights.DEFAULT + plain + weights.DEFAULT_UNKNOWN * unknown, "default", token)
 
     def _by_itself(self, token: Token, right: bool, plain: float) -> Iterator[Candidate]:
         """What a word names whatever the passage is about: in full, for the verbs it governs, or weakly."""
         entry = token.entry
-        name_score = (
-            _NAME + min(len(entry.word), 8) * _NAME_LENGTH + plain + (self._shadow(token) if entry.names else 0.0)
-        )
+        shadow = self._shadow(token) if entry.names else 0.0
+        name_score = weights.NAME + min(len(entry.word), 8) * weights.NAME_LENGTH + plain + shadow
         for indicator in self._fitting(entry.names):
             yield Candidate(indicator, name_score + self._outcome(indicator, token, right), "name", token)
         for indicator in self._fitting(() if right else entry.governs):
-            yield Candidate(indicator, _GOVERNS, "governs", token)
+            yield Candidate(indicator, weights.GOVERNS, "governs", token)
         for indicator in self._fitting(entry.weak):
-            forgiven = 0.0 if right else _WEAK_UNKNOWN * min(self._zone.unknown_after(token.end), _UNKNOWN_MOST)
-            taken = _TAKEN_UP if self._may_go_on(token) else 0.0
-            yield Candidate(indicator, _WEAK + plain + forgiven + taken, "weak", token)
+            unknown = 0 if right else min(self._zone.unknown_after(token.end), weights.UNKNOWN_MOST)
+            forgiven = weights.WEAK_UNKNOWN * unknown
+            taken = weights.TAKEN_UP if self._may_go_on(token) else 0.0
+            yield Candidate(indicator, weights.WEAK + plain + forgiven + taken, "weak", token)
 
     def _outcome(self, indicator: Indicator, token: Token, right: bool) -> float:
         """What the name of an outcome wins back where the thing it happened to follows: 已解决的代表建议121件."""
@@ -244,7 +208,7 @@ class Scorer:
         objects = sum(t.start >= token.end and not frames.isdisjoint(t.entry.objects) for t in self._zone.left)
         if right or not objects:
             return 0.0
-        return _OF_ITS_OWN - _LATER * objects - (_ATTRIBUTE if self._is_attribute(token) else 0.0)
+        return weights.OF_ITS_OWN - weights.LATER * objects - (weights.ATTRIBUTE if self._is_attribute(token) else 0.0)
 
     def _fitting(self, names: tuple[str, ...]) -> tuple[Indicator, ...]:
         return self._catalogue.fitting(names, self._unit) if names else ()
@@ -282,80 +246,49 @@ class Scorer:
         frames = {self._catalogue.indicators[name].frame for name in slots}
         return not slots or bool(frames & own)
 
-    def _classes(self, token: Token, right: bool) -> bool:
-        """Whether the word names a class of something (处罚类1,022件) or a body (3个公证处), not the thing."""
-        around = self._zone.right if right else self._zone.left
-        following = next((t for t in around if t.start == token.end), None)
-        return following is not None and (following.has_role("field") or (right and following.has_role("agent")))
-
     def _shadow(self, token: Token) -> float:
         """What a name loses where an object of another word makes it a slot (合法性审核 of a 规范性文件)."""
         if token.entry.word in self._lead_heads:
-            return _SHADOWED
+            return weights.SHADOWED
         slots = (*token.entry.cues, *token.entry.parts)
         frames = {self._catalogue.indicators[name].frame for name in slots}
         if not frames:
             return 0.0
         others = {f for t in self._object_tokens if t is not token for f in t.entry.objects}
-        return _SHADOWED if frames & others - set(token.entry.objects) else 0.0
+        return weights.SHADOWED if frames & others - set(token.entry.objects) else 0.0
 
     def _placement(self, token: Token, right: bool) -> float:
         if right:
-            done = _DONE_BY if self._is_done_by(token) else 0.0
-            done += _PREDICATE if self._stands_behind_verb(token) else 0.0
-            away = _RIGHT if token.start > self._zone.quantity.end else 0.0
-            return away + _UNKNOWN * min(self._zone.unknown_before(token.start), _UNKNOWN_MOST) + done
+            done = weights.DONE_BY if is_done_by(self._zone, token) else 0.0
+            done += weights.PREDICATE if stands_behind_verb(self._zone, token) else 0.0
+            away = weights.RIGHT if token.start > self._zone.quantity.end else 0.0
+            return away + weights.UNKNOWN * min(self._zone.unknown_before(token.start), weights.UNKNOWN_MOST) + done
         if self._zone.is_cell:
-            return _OUTSIDE if self._outside else 0.0
+            return weights.OUTSIDE if self._outside else 0.0
         unknown = self._zone.unknown_after(token.end)
         distance = self._zone.quantity.start - token.end
-        outside = _OUTSIDE if self._outside else 0.0
+        outside = weights.OUTSIDE if self._outside else 0.0
+        outside += weights.ATTRIBUTE if self._is_attribute(token) else 0.0
         if not self._zone.roles.isdisjoint(_PLACING):
-            outside += _PARTITIVE if self._is_partitive(token) else 0.0
-            outside += _ATTRIBUTE if self._is_attribute(token) else 0.0
-            outside += _EXAMPLE if self._is_example(token) else 0.0
-        return _UNKNOWN * min(unknown, _UNKNOWN_MOST) + _DISTANCE * min(max(distance, 0), 30) + outside
-
-    def _is_done_by(self, token: Token) -> bool:
-        """Whether the number counts those who did it: 21个执法单位开展案卷评查."""
-        before = [t for t in self._zone.right if t.end <= token.start]
-        agents = [t.end for t in before if t.has_role("agent")]
-        verbs = [t.start for t in before if t.has_role("verb")]
-        return bool(agents) and bool(verbs) and agents[0] <= verbs[0]
-
-    def _governs(self, token: Token, frame: str) -> bool:
-        """Whether a preposition puts the counted noun before its verb: 就9件决策事项征求意见."""
-        left, right = self._zone.left, self._zone.right
-        governed = bool(left) and left[-1].has_role("prep") and left[-1].end == self._zone.quantity.start
-        return governed and any(t.end <= token.start and frame in t.entry.objects for t in right)
-
-    def _stands_behind_verb(self, token: Token) -> bool:
-        """Whether the word tells what was done with what is counted: 对39份行政协议开展合法性审查."""
-        before = [t for t in self._zone.right if t.end <= token.start]
-        verbs = [t.start for t in before if t.has_role("verb")]
-        return bool(verbs) and any(t.entry.is_domain and t.start < verbs[0] for t in before)
+            outside += weights.PARTITIVE if is_partitive(self._zone, token) else 0.0
+            outside += weights.EXAMPLE if ends_examples(self._zone, token) else 0.0
+        outside += weights.DISTANCE * min(max(distance, 0), weights.DISTANCE_MOST)
+        return weights.UNKNOWN * min(unknown, weights.UNKNOWN_MOST) + outside
 
     def _is_head(self, token: Token) -> bool:
         entry = token.entry
         return bool(entry.objects or self._fitting(entry.names) or self._fitting(entry.weak))
 
     def _is_attribute(self, token: Token) -> bool:
-        """Whether the word only describes a noun that follows: 清理现行有效的规范性文件."""
-        if self._describes(token):
+        """Whether the word only describes a noun that follows: 清理现行有效(的)规范性文件."""
+        if is_linked(self._zone, token):
             return True
-        if not self._zone.has_role("of"):
+        if token.has_role("verb") or not token.entry.cues:
             return False
-        linked = next((t for t in self._zone.left if t.start == token.end and t.has_role("of")), None)
-        return linked is not None and linked.end < self._zone.quantity.start
-
-    def _describes(self, token: Token) -> bool:
-        """Whether the word stands between a verb and the noun that both are about: 清理现行有效规范性文件."""
         following = next((t for t in self._zone.left if t.start == token.end), None)
-        if following is None or token.has_role("verb") or not token.entry.cues:
-            return False
-        frames = set(following.entry.objects)
+        frames = set(following.entry.objects) if following else set()
         slots = self._catalogue.indicators
-        return any(
+        return bool(frames) and any(
             t.end <= token.start and t.has_role("verb") and frames & {slots[name].frame for name in t.entry.cues}
             for t in self._zone.left
         )
@@ -366,33 +299,20 @@ class Scorer:
         same = last is not None and last.unit == self._zone.quantity.unit and bool(last.indicators)
         return alone and same and last is not None and last.sentence == self._context.sentence
 
-    def _is_example(self, token: Token) -> bool:
-        """Whether the word ends a list of examples that the number sums up: 合同、文件等386件."""
-        if not self._zone.has_role("etc"):
-            return False
-        etc = next((t for t in self._zone.left if t.start == token.end and t.has_role("etc")), None)
-        later = [t for t in self._zone.left if etc is not None and t.start >= etc.end]
-        listed = any(t.end <= token.start and t.has_role("and") for t in self._zone.left)
-        return etc is not None and listed and not any(t.entry.is_domain or t.has_role("counted") for t in later)
-
-    def _is_partitive(self, token: Token) -> bool:
-        left = self._zone.left if self._zone.has_role("partitive") else ()
-        return any(t.start == token.end and t.has_role("partitive") for t in left)
-
     def _in_frame(self, indicator: Indicator, sense: tuple[str, float], token: Token) -> Iterator[Candidate]:
         kind, score = sense
         frame = indicator.frame
         if frame in self.frames or frame in self._right_frames:
             alone = all(frame not in t.entry.objects for t in self._object_tokens if t is not token)
-            yield Candidate(indicator, score + _FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
+            yield Candidate(indicator, score + weights.FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
             return
         presence = self._context.presence(frame, self._catalogue.frames[frame].partners, self._frames_of_word(token))
         if presence is not None:
             heads = self._catalogue.frames[frame].heads
             rivals = any(t.entry.word not in heads and self._is_rival(t, token) for t in self._zone.left)
-            rival = _FRAME_ELSEWHERE if rivals or self._is_done_elsewhere(token, frame) else 0.0
-            own_head = _OWN_HEAD if self._has_own_head(token, heads) else 0.0
-            goes_on = _GOES_ON if self._goes_on_from(indicator) else 0.0
+            rival = weights.FRAME_ELSEWHERE if rivals or self._is_done_elsewhere(token, frame) else 0.0
+            own_head = weights.OWN_HEAD if self._has_own_head(token, heads) else 0.0
+            goes_on = weights.GOES_ON if self._goes_on_from(indicator) else 0.0
             total = score + presence - 0.6 + rival + own_head + goes_on
             yield Candidate(indicator, total, kind, token, in_context=True)
 
@@ -433,12 +353,12 @@ class Scorer:
 
 def _slots(entry: Entry) -> tuple[tuple[tuple[str, ...], str, float], ...]:
     """The indicators whose slots a word picks, with the kind of evidence that it is and how much it says."""
-    return (entry.cues, "cue", _CUE), (entry.parts, "part", _PART), (entry.hints, "hint", _HINT)
+    return (entry.cues, "cue", weights.CUE), (entry.parts, "part", weights.PART), (entry.hints, "hint", weights.HINT)
 
 
 def _join(held: Candidate, other: Candidate) -> Candidate:
     first, second = (held, other) if held.score >= other.score else (other, held)
-    extra = max(second.score, 0.0) * _RIVAL if second.token is not first.token else 0.0
+    extra = max(second.score, 0.0) * weights.RIVAL if second.token is not first.token else 0.0
     return Candidate(first.indicator, first.score + min(extra, 0.8), first.kind, first.token, first.in_context)
 
 

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from etl.link.breakdowns import WHOLE, Part, clean, without_figures
-from etl.link.candidates import ACCEPT, Candidate, Scorer, frames_of
+from etl.link.candidates import Candidate, Scorer, frames_of
 from etl.link.classes import class_among, elliptic_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
 from etl.link.inherit import inherit
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
 from etl.link.tokens import Token
+from etl.link.weights import ACCEPT
 from etl.link.zones import Span, Zone
 
 _SAYS_NOTHING = frozenset({"neutral", "linking", "total", "own", "prep", "counted", "verb", "to"})

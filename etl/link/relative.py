@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from etl.link.breakdowns import Part, free_words, zone_words
-from etl.link.candidates import ACCEPT, Candidate, Scorer
+from etl.link.candidates import Candidate, Scorer
 from etl.link.context import Counted
 from etl.link.decision import FAR, Decision, Sight, decision_of, nothing
 from etl.link.measures import Stated
+from etl.link.weights import ACCEPT
 from etl.link.zones import Zone
 
 _TELL_PARTS = frozenset({"part", "kind", "field", "place", "township", "seat", "involves", "own"})

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.link.candidates import ACCEPT, Scorer
+from etl.link.candidates import Scorer
 from etl.link.decision import Sight
 from etl.link.tokens import Token
 from etl.link.walk import LinkKnowledge, Walk
+from etl.link.weights import ACCEPT
 from etl.link.zones import Zone
 from etl.model import Layout, Reading, Relation
 
