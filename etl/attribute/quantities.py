@@ -16,6 +16,7 @@ NATION = "000000"
 """The code of the whole country."""
 _BRACKET = re.compile(r"[(（)）]")
 _OPENING = "(（"
+_SEMICOLON = re.compile("[;；]")
 _TIMES = re.compile(r"(?:年度?)?(?:全年|同期)?的?\s*\d[\d.]*\s*倍")
 """Behind a year: it is what a multiple is measured by (是2020年的2.1倍), not the year counted."""
 _CARRIED = ("结转", "度结转", "遗留")
@@ -104,6 +105,8 @@ class _Stage:
         begin = max(
             sentence.start, self._text.rfind(";", sentence.start, start), self._text.rfind("；", sentence.start, start)
         )
+        if not self._periods.zone_word.search(self._text, begin, start):
+            return ""
         found, end = "", begin
         for match in self._knowledge.periods.zone.finditer(self._text, begin, start):
             name = match.group("name") or ""
@@ -183,9 +186,8 @@ class _Stage:
                 yield _Mark(match.start(), match.end(), self._last_named)
         for match in self._periods.home.finditer(self._text, sentence.start, sentence.end):
             yield _Mark(match.start(), match.end())
-        for place in range(sentence.start, sentence.end):
-            if self._text[place] in ";；":
-                yield _Mark(place, place + 1)
+        for match in _SEMICOLON.finditer(self._text, sentence.start, sentence.end):
+            yield _Mark(match.start(), match.end())
 
     def _foreign(self, codes: tuple[str, ...], span: Span, sentence: Sentence) -> str:
         """A place outside the document's own that opens a sentence or clause as its subject, empty otherwise."""

@@ -47,6 +47,7 @@ class Periods:
     last_year: re.Pattern[str]
     this_year: re.Pattern[str]
     township: re.Pattern[str]
+    zone_word: re.Pattern[str]
     zone: re.Pattern[str]
     zone_title: re.Pattern[str]
     zone_body: re.Pattern[str]
@@ -91,6 +92,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
             rf"|(?:^|(?<=[,，;；:：。、\s(（中]))(?!{_any(words['anywhere'])})"
             rf"(?P<name>(?:(?![在个的等各为对由到向于与和及至是有每])[\u4e00-\u9fff]){{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化|镇|一级))"
         ),
+        zone_word=re.compile(_any(words["zones"])),
         zone=re.compile(
             rf"(?P<home>{_any((*words['home'], *words['several']))})"
             rf"|(?:^|(?<=[,，;；:：。、\s(（中]))(?P<name>[\u4e00-\u9fff()]{{0,16}}?(?:{_any(words['zones'])}))"
