@@ -15,7 +15,9 @@ HEADLESS ?= $(if $(CI)$(SSH_CONNECTION),true,false)
 
 run: $(VENV)/.run
 	$(PY) -m etl build
-	$(PY) -m streamlit run dashboard.py --server.port $(PORT) --server.headless $(HEADLESS) --server.showEmailPrompt false
+	@echo; echo "  法治指标 Fazhi Indicators: http://127.0.0.1:$(PORT)"; echo
+	@$(PY) -m streamlit run dashboard.py --server.port $(PORT) --server.headless $(HEADLESS) \
+		--server.showEmailPrompt false --logger.hideWelcomeMessage true
 
 build: $(VENV)/.run
 	$(PY) -m etl build

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 
 import pandas as pd
+import pytest
 
 from etl.knowledge.catalogue import load_catalogue
 from tests.test_format import words
-from views._exports import annotated_csv, csv_notes
+from views._exports import annotated_csv, csv_notes, note_lines
 from views._state import View
 from views._text import LANGUAGES, load_entries
 
@@ -44,3 +45,9 @@ def test_every_indicator_is_defined_for_readers_of_both_languages() -> None:
     for one in load_catalogue().indicators:
         for language in LANGUAGES:
             assert "breakdown" not in entries[f"definition.{one}"][language]
+
+
+@pytest.mark.parametrize("demo", [{}, {"demo": "1"}])
+def test_the_page_of_downloads_counts_the_lines_that_a_file_begins_with(demo: dict[str, str]) -> None:
+    view = View("compare", words("zh"), notes={"built": "2026-11-24", **demo})
+    assert note_lines(view) == len(csv_notes(view, "compare", 3).splitlines())

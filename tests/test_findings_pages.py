@@ -70,6 +70,13 @@ def test_the_audit_lists_reports_and_what_is_wrong_first(monkeypatch: pytest.Mon
     assert "108%" in identities.iloc[0]["explanation"] and words("severity.error") == identities.iloc[0]["severity_name"]
 
 
+def test_a_report_without_a_title_is_named_in_brackets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    build_store(tmp_path, [replace(planted(report), title="一、工作开展情况") for report in REPORTS])
+    app = open_page(monkeypatch, tmp_path, "audit")
+    named = words("source.untitled").format(region="甲5县", year=2022)
+    assert named in set(app.dataframe[0].value["title"]) and named in set(app.dataframe[1].value["report_name"])
+
+
 def test_a_finding_shows_its_sentence_and_the_way_to_the_report(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
     app = open_page(monkeypatch, store, "audit", finding=finding_id(monkeypatch, store))
     assert '出庭应诉率<mark class="picked">108%</mark>' in html_of(app)

@@ -34,6 +34,16 @@ def annotated_csv(rows: pd.DataFrame, notes: str) -> bytes:
 
 def csv_notes(view: View, name: str, count: int) -> str:
     """The lines before the header: what the file is, where it comes from, when it was built, how to read it."""
+    lines = _lines(view, name, count)
+    return "".join(f"# {_one_cell(line)}\n" for line in [*lines, view.words("csv.skip", count=len(lines) + 1)])
+
+
+def note_lines(view: View) -> int:
+    """How many lines a CSV of this store has before its header."""
+    return len(_lines(view, "", 0)) + 1
+
+
+def _lines(view: View, name: str, count: int) -> list[str]:
     words = view.words
     lines = [
         words("csv.title", app=words("common.app"), page=words(f"{view.page}.title"), name=name),
@@ -43,7 +53,7 @@ def csv_notes(view: View, name: str, count: int) -> str:
     ]
     if view.notes.get("demo"):
         lines.insert(0, words("common.demo_title"))
-    return "".join(f"# {_one_cell(line)}\n" for line in [*lines, words("csv.skip", count=len(lines) + 1)])
+    return lines
 
 
 def _one_cell(line: str) -> str:

@@ -119,7 +119,8 @@ def report_title(report: Any, words: Words) -> str:
 
 def titled(documents: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The reports with their titles as readers see them."""
-    return documents.assign(title=[report_title(report, words) for _, report in documents.iterrows()])
+    facts = documents[["title", "region", "report_year", "source"]].astype("object").to_dict("records")
+    return documents.assign(title=[report_title(report, words) for report in facts])
 
 
 def work_of(row: Any, document: pd.DataFrame, words: Words) -> Work:

@@ -20,6 +20,7 @@ WIDTHS = {
     "interval": 140, "cause_name": 150, "group_name": 150, "confidence": 80,
     "sentence": 460, "note": 160, "issuer": 180,
 }  # fmt: skip
+LETTER, WIDEST_NAME = 14, 260
 ROW_HEIGHT = 35
 ROWS_IN_SIGHT = 12
 GRID_IN_SIGHT = 16
@@ -96,8 +97,16 @@ def _frame(view: View, table: Table, **selection: Any) -> Any:
     )  # fmt: skip
 
 
+def _room_for(values: pd.Series, least: int) -> int:
+    """Pixels for the longest of the names: those of invented places bear their mark, which may not be cut off."""
+    longest = int(values.astype("str").str.len().max()) if len(values) else 0
+    return max(least, min(longest * LETTER + 20, WIDEST_NAME))
+
+
 def _column(view: View, name: str, values: pd.Series) -> Any:
     label, width = view.words(f"columns.{name}"), WIDTHS.get(name)
+    if name == "region":
+        width = _room_for(values, WIDTHS["region"])
     if name == "confidence":
         return st.column_config.NumberColumn(label, format="percent", width=width)
     if name in ("year", "report_year"):

@@ -13,7 +13,7 @@ from views._exports import offer_csv
 from views._findings import ALL, audit_of, dismissals, may_show_all
 from views._format import each_row, is_missing, plain
 from views._layout import empty_state, page_header
-from views._source import sentence_html
+from views._source import sentence_html, titled
 from views._state import Choice, View, choose_flag, choose_one, link_to, parameter
 from views._tables import Table, show_choices
 
@@ -41,7 +41,7 @@ def show(view: View, tables: Tables) -> None:
     year = _choose_year(view, tables)
     with st.spinner(view.words("audit.computing")):
         found = audit_of(tables, year)
-    checks, cards = describe(view, tables, found.checks), _named_cards(tables, found.cards)
+    checks, cards = describe(view, tables, found.checks), _named_cards(view, tables, found.cards)
     _summarise(view, checks, cards)
     _show_cards(view, cards)
     chosen = _filter(view, checks, cards)
@@ -64,7 +64,8 @@ def _choose_year(view: View, tables: Tables) -> int | None:
 def describe(view: View, tables: Tables, checks: pd.DataFrame) -> pd.DataFrame:
     """The checks with the words of the reader's language, and whether they were dismissed; the gravest first."""
     words, known = view.words, dismissals()
-    titles = tables.documents().set_index("document_id")["title"].fillna("").to_dict()
+    documents = titled(tables.documents(), words)
+    titles = dict(zip(documents["document_id"], documents["title"], strict=True))
     rows = checks.assign(
         dismissed=[str(one) in known for one in checks["finding_id"]],
         rule_name=checks["rule_zh" if words.language == "zh" else "rule_en"],
@@ -85,9 +86,9 @@ def _explain(view: View, row: Any) -> str:
     return view.words(f"audit.{row.status}_text", evidence=evidence)
 
 
-def _named_cards(tables: Tables, cards: pd.DataFrame) -> pd.DataFrame:
+def _named_cards(view: View, tables: Tables, cards: pd.DataFrame) -> pd.DataFrame:
     """The cards with title and region, those that need a person first."""
-    named = tables.documents()[["document_id", "title", "region"]]
+    named = titled(tables.documents(), view.words)[["document_id", "title", "region"]]
     rows = cards.merge(named, on="document_id", how="left")
     order = ["errors", "warnings", "broken", "found"]
     return rows.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)

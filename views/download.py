@@ -11,6 +11,7 @@ import streamlit as st
 from etl.table import TABLES, frame_to_csv
 from views._choices import ALL
 from views._data import Tables
+from views._exports import note_lines
 from views._format import number
 from views._layout import page_header
 from views._state import Choice, View, choose_one
@@ -27,7 +28,7 @@ def show(view: View, tables: Tables) -> None:
     """Writes the page."""
     page_header(view)
     st.caption(view.words("download.tables_lead"))
-    st.caption(view.words("csv.about"))
+    st.caption(view.words("csv.about", lines=note_lines(view), header=note_lines(view) + 1))
     counts = tables.row_counts()
     for name in ORDER:
         _show_table(view, tables, name, counts[name])

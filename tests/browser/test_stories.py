@@ -187,3 +187,19 @@ def test_the_keyboard_alone_reaches_a_number(reader: Reader) -> None:
     page.keyboard.press("Enter")
     reader.rest()
     assert "obs=" in page.url
+
+
+def test_a_row_of_a_table_is_traced_by_the_keyboard_alone(reader: Reader) -> None:
+    page = reader.open(HOTLINE)
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement?.tagName") == "CANVAS":
+            break
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    reader.rest()
+    assert "obs=" in page.url
+    number = page.get_by_role("dialog").locator("mark.picked").inner_text()
+    page.keyboard.press("Escape")
+    reader.rest()
+    assert number and "obs=" not in page.url
