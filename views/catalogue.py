@@ -10,6 +10,7 @@ from views._data import Tables
 from views._exports import offer_csv
 from views._format import each_row, escape, plain, quantity
 from views._layout import empty_state, page_header
+from views._own_catalogue import show_own_catalogue
 from views._source import show_source
 from views._state import (
     Choice,
@@ -31,6 +32,8 @@ EXAMPLE_COLUMNS = ("quantity", "region", "year", "confidence", "sentence")
 def show(view: View, tables: Tables) -> None:
     """Writes the page."""
     page_header(view)
+    if not view.embedded:
+        show_own_catalogue(view)
     catalogue = _describe(view, tables)
     shown = _filter(view, catalogue)
     found = int((catalogue["regions"] > 0).sum())

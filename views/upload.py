@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from etl.commands.build import BuildPlan
 from etl.errors import EtlError
 from etl.knowledge import Knowledge, load_knowledge
 from etl.model import Extraction, Metadata
+from etl.own_catalogue import find_own_catalogue
 from etl.pipeline import Failure, Outcome, extract_source
 from etl.read import Source, expand_sources
 from etl.store import Store
@@ -108,9 +110,15 @@ def _read_all(view: View, batch: Batch, entries: Mapping[str, Metadata]) -> tupl
     return tuple(outcomes)
 
 
-@st.cache_resource(show_spinner=False)
 def _knowledge() -> Knowledge:
-    return load_knowledge()
+    """The knowledge that a build would use now, with the user's own indicators."""
+    own = find_own_catalogue(Store())
+    return _knowledge_of(str(own or ""), own.stat().st_mtime_ns if own else 0)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _knowledge_of(own: str, changed: int) -> Knowledge:
+    return load_knowledge(Path(own) if own else None)
 
 
 def _short(source: Source) -> str:

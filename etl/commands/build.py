@@ -27,6 +27,7 @@ from etl.errors import EtlError, OutdatedStoreError
 from etl.knowledge import load_knowledge
 from etl.ledger import Ledger, apply_ledger
 from etl.model import Extraction, Metadata
+from etl.own_catalogue import find_own_catalogue
 from etl.pipeline import Failure, run_line
 from etl.read import read_metadata
 from etl.store import Snapshot, Store
@@ -95,7 +96,7 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
     with store.lock():
         before = None if plan.rebuild else _current_or_none(store)
         recipe = {} if plan.rebuild and plan.paths else store.recipe()
-        plan = _remember(recipe, plan)
+        plan = _remember(recipe, plan, find_own_catalogue(store))
         knowledge = load_knowledge(plan.catalogue)
         sources = BuildSources(before, recipe, (plan.paths, plan.metadata, knowledge))
         tables = BuildTables(knowledge)
@@ -147,10 +148,14 @@ def _kept_apart(extraction: Extraction, is_demo: bool) -> Extraction | Failure:
     return Failure(name, f"{name}: 演示数据 (invented data); use `python -m etl demo`, which keeps a store of its own")
 
 
-def _remember(recipe: Mapping[str, Any], plan: BuildPlan) -> BuildPlan:
-    """The plan with the metadata and the catalogue of earlier builds, so that a later build need not repeat them."""
+def _remember(recipe: Mapping[str, Any], plan: BuildPlan, own: Path | None) -> BuildPlan:
+    """The plan with the metadata and the catalogue of earlier builds, so that a later build need not repeat them.
+
+    Args:
+        own: the catalogue that the user handed in through the dashboard; it comes before one of an earlier build.
+    """
     known = {source: Metadata(**entry) for source, entry in recipe.get("metadata", {}).items()}
     catalogue = Path(recipe.get("catalogue", ""))
     kept = catalogue if catalogue.is_file() else None
     demo = plan.demo or recipe.get("demo_settings", {})
-    return replace(plan, metadata={**known, **plan.metadata}, catalogue=plan.catalogue or kept, demo=demo)
+    return replace(plan, metadata={**known, **plan.metadata}, catalogue=plan.catalogue or own or kept, demo=demo)
