@@ -24,7 +24,7 @@ ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan",
     "plan_heading", "denied", "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive",
     "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
-    "field", "anaphor", "period", "new", "level", "average", "involves", "exceeds", *SILENT,
+    "field", "anaphor", "period", "new", "level", "average", "opaque", "involves", "exceeds", *SILENT,
 )  # fmt: skip
 PATTERNS = ("classing", "period")
 """What cues.yaml spells as regular expressions, because no list of words can."""

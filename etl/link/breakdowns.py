@@ -61,8 +61,10 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
         return Part(kind[-_LONGEST:], by_class=True)
     if _in_scope(zone, context, chosen) and not names_place(zone):
         return Part(zone_words(text, zone)[:_LONGEST] or chosen.token.entry.word, by_class=True)
-    if indicator.is_classed and indicator.frame in context.qualifier:
-        return Part(context.qualifier[indicator.frame], by_class=True)
+    words, origin = context.qualifier.get(indicator.frame, ("", ""))
+    restated = zone.before != "、" and any(origin in t.entry.objects for t in zone.left)
+    if indicator.is_classed and words and not (restated and origin == indicator.frame):
+        return Part(words, by_class=True)
     if indicator.is_by_body and context.body:
         return Part(context.body, by_class=True)
     return WHOLE

@@ -76,7 +76,8 @@ class Counted(NamedTuple):
 class Context:
     """The state that is folded along a document; the only mutable thing of the linker.
 
-    `part_head` is the number that 其中 divides, `verbs` tells what was done to the last number with a verb.
+    `qualifier` holds for each frame the class that was named last and the frame it was named for; `part_head` is the
+    number that 其中 divides, `verbs` tells what was done to the last number with a verb.
     """
 
     sentence: int = 0
@@ -84,7 +85,7 @@ class Context:
     mentions: deque[Mention] = field(default_factory=partial(deque, maxlen=_REACH))
     headings: list[Mention] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
-    qualifier: dict[str, str] = field(default_factory=dict)
+    qualifier: dict[str, tuple[str, str]] = field(default_factory=dict)
     depth: int = 0
     part_scope: bool = False
     part_opens: bool = False

@@ -110,5 +110,9 @@ def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
     ]
     if zone.is_cell:
         return zone.has_role("part") or bool(kinds)
+    same = last.position == zone.position - 1 and bool(last.breakdown) and last.by_class
+    goes_on = same and zone.before == "、" and bool(zone.left) and zone.left[-1].has_role("counted")
+    if goes_on:
+        return True
     bracketed = zone.before in ("(", "（") or (zone.depth > 0 and zone.before == "、")
     return bool(zone.is_item or context.part_scope or bracketed or zone.has_role("part") or kinds)

@@ -19,7 +19,7 @@ def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Cata
     for decision in decisions:
         if decision.part.by_class and decision.frame in catalogue.frames and not context.part_scope:
             for frame in (decision.frame, *catalogue.frames[decision.frame].partners):
-                context.qualifier[frame] = decision.part.words
+                context.qualifier[frame] = (decision.part.words, decision.frame)
     quantity, first = zone.quantity, decisions[0]
     indicators = tuple(decision.indicator for decision in decisions if decision.indicator)
     context.counted.append(

@@ -102,6 +102,8 @@ def _own_subject(sight: Sight, stated: Stated) -> Candidate | None:
     ranked = Scorer(zone, sight.context, sight.catalogue, free_units=True).candidates()
     rates = sight.zone.quantity.dimension == "point"
     fitting = [c for c in ranked if not rates or c.indicator.kind == "rate"]
+    if stated.measure == "share":
+        fitting = [c for c in ranked if c.indicator.kind in ("count", "amount")]
     return fitting[0] if fitting and fitting[0].score >= ACCEPT else None
 
 

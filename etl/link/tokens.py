@@ -41,7 +41,7 @@ def find_frames(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str,
 def find_tokens(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Token, ...]:
     """All words of the lexicon in `text[start:end]`; a small word gives way to a word of the catalogue."""
     solid, places = _compact(text, start, end)
-    found = _merge(solid, lexicon)
+    found = [word for word in _merge(solid, lexicon) if word[2].is_domain or "opaque" not in word[2].roles]
     if places is None:
         return tuple([Token(start + first, start + last, entry) for first, last, entry in found])
     return tuple([Token(places[first], places[last - 1] + 1, entry) for first, last, entry in found])
