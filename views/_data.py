@@ -100,6 +100,15 @@ class Tables:
             (indicator, year, year),
         )
 
+    def rows_of_several(self, indicators: tuple[str, ...], year: int | None) -> pd.DataFrame:
+        """All observations of some indicators, in one year or in all, without their sentences. Not cached."""
+        return _run(
+            self,
+            """SELECT * EXCLUDE (sentence, section) FROM observations
+               WHERE list_contains(?, indicator) AND (? IS NULL OR year = ?) ORDER BY observation_id""",
+            (list(indicators), year, year),
+        )
+
     def parts(self, indicator: str) -> pd.DataFrame:
         """The parts that the rows of an indicator speak of: breakdown, count; the commonest first."""
         return _query(

@@ -17,7 +17,9 @@ WIDTHS = {
     "rank": 60, "region": 120, "region_path": 200, "label": 200, "quantity": 110, "text": 100, "year": 70,
     "report_year": 90, "standing": 150, "severity_name": 70,
     "status_name": 80, "rule_name": 180, "explanation": 420, "report_name": 240, "title": 300, "observed": 110,
-    "interval": 140, "cause_name": 150, "group_name": 150, "confidence": 80,
+    "interval": 140,
+    "made_of": 240, "computed": 100, "printed": 100, "verdict": 90, "effect": 90, "names": 260,
+    "cause_name": 150, "group_name": 150, "confidence": 80,
     "sentence": 460, "note": 160, "issuer": 180,
 }  # fmt: skip
 LETTER, WIDEST_NAME = 14, 260

@@ -25,6 +25,7 @@ from views._exports import offer_csv
 from views._figures import draw, style_of
 from views._fold import fold_choices, fold_gaps
 from views._format import compact, each_row, join, plain, quantity
+from views._groups import choose_group
 from views._layout import empty_state, page_header
 from views._neighbours import choose_neighbours
 from views._source import show_source
@@ -65,6 +66,7 @@ class Question:
     only_marked: bool
     neighbours: pd.DataFrame | None
     order: str
+    group: tuple[str, ...] | None
 
 
 def show(view: View, tables: Tables) -> None:
@@ -107,12 +109,15 @@ def _ask_more(view: View, tables: Tables, entry: pd.Series, year: int) -> Questi
         order = choose_one(view, Choice("order", words("compare.order"), ("high", "low"), "high", labels))
         marked = choose_many(view, Choice("mark", words("compare.marked"), list(names), "", names), MARKED_AT_MOST)
         only_marked = choose_flag(view, "only", words("compare.only"))
-    return Question(entry, year, subject, scope, marked, only_marked and bool(marked), neighbours, order)
+        group = choose_group(view, marked)
+    return Question(entry, year, subject, scope, marked, only_marked and bool(marked), neighbours, order, group)
 
 
 def _among_peers(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """The rows of the regions to compare: in scope, and near or hand-picked where that was asked."""
+    """The rows of the regions to compare: in scope, and near, in a group or hand-picked where that was asked."""
     peers = in_scope(rows, question.scope)
+    if question.group is not None:
+        peers = peers[peers["place"].isin(question.group)]
     if question.neighbours is not None:
         peers = peers[peers["place"].isin(question.neighbours["place"])]
     return peers[peers["place"].isin(question.marked)] if question.only_marked else peers

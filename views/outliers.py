@@ -14,6 +14,7 @@ from analysis.panel import name_regions, one_per_region, slice_rows
 from views._charts.expected import figure_among_peers
 from views._choices import entry_of, indicator_labels, subject_of
 from views._data import Tables
+from views._derived import show_disagreements
 from views._dismissal import offer_dismissal
 from views._exports import offer_csv
 from views._figures import draw, style_of
@@ -27,7 +28,7 @@ from views.audit import COLUMNS as ALARM_COLUMNS
 from views.audit import CSV_COLUMNS as ALARM_CSV
 from views.audit import describe, show_finding
 
-WAYS = ("flags", "alarms", "unchecked")
+WAYS = ("flags", "alarms", "rates", "unchecked")
 SEVERITIES = ("error", "warning", "note")
 ROWS = 1_000
 DOTS = 400  # dots of one chart; more would lie on one another
@@ -48,6 +49,9 @@ def show(view: View, tables: Tables) -> None:
     way = choose_one(view, choice, st.segmented_control)
     if way == "alarms":
         _show_alarms(view, tables)
+        return
+    if way == "rates":
+        show_disagreements(view, tables, _choose_year(view, tables))
         return
     indicator = _choose_indicator(view, tables)
     with st.spinner(view.words("outliers.computing")):
@@ -233,14 +237,18 @@ def _show_unchecked(view: View, tables: Tables, unchecked: pd.DataFrame) -> None
     offer_csv(view, "outliers-unchecked", rows[list(unchecked.columns)])
 
 
+def _choose_year(view: View, tables: Tables) -> int | None:
+    """One year of a large store; of a small one all, which is None."""
+    years = tables.documents()["report_year"].dropna().astype(int)
+    if may_show_all(tables) or not len(years):
+        return None
+    options = [str(one) for one in sorted(set(years), reverse=True)]
+    return int(choose_one(view, Choice("year", view.words("outliers.year"), options, options[0])))
+
+
 def _show_alarms(view: View, tables: Tables) -> None:
     """The errors and warnings of the audit that nobody dismissed."""
-    words, documents = view.words, tables.documents()
-    years = documents["report_year"].dropna().astype(int)
-    year = None
-    if not may_show_all(tables) and len(years):
-        options = [str(one) for one in sorted(set(years), reverse=True)]
-        year = int(choose_one(view, Choice("year", words("outliers.year"), options, options[0])))
+    words, year = view.words, _choose_year(view, tables)
     with st.spinner(words("audit.computing")):
         checks = describe(view, tables, audit_of(tables, year).checks)
     alarms = checks[checks["severity"].isin(["error", "warning"]) & ~checks["dismissed"]]

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 import streamlit as st
 
+from analysis.peers import Kind, choose_yardsticks, find_nearest, find_peers
 from analysis.profile import add_history, place_among_peers
 from views._charts.percentiles import percentile_dots
-from views._choices import ALL, Scope, in_scope, placed, region_labels
+from views._choices import placed, region_labels
 from views._data import SURE_ENOUGH, Tables
+from views._derived import show_derived
 from views._exports import offer_csv
 from views._figures import draw, style_of
 from views._findings import audit_of
 from views._format import each_row, join, plain
+from views._groups import saved_places
 from views._layout import empty_state, page_header
 from views._source import indicator_names, show_source, titled
 from views._state import Choice, View, choose_one, link_to
 from views._tables import Table, show_links, show_sources
 
 INTEGRITY = ("found", "held", "broken", "uncheckable", "errors", "warnings")
-PEERS = ("level", "province", "prefecture", "all")
+PEERS = ("level", "province", "prefecture", "near", "all")
+NEAREST, YARDSTICKS = 15, 6
+GROUP = "group:"  # before the name of a saved group among the peers
 COLUMNS = (
     "label", "theme_name", "value", "unit", "median", "peers", "percentile", "standing", "before", "course",
     "confidence", "sentence",
@@ -37,12 +43,13 @@ REPORT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the reader asked: the region, the year, and the scope of its peers."""
+    """What the reader asked: the region, the year, and its peers (one of PEERS, or a saved group)."""
 
     place: str
     region: pd.Series
     year: int
-    scope: Scope
+    peers: str
+    group: tuple[str, ...]
 
 
 def show(view: View, tables: Tables) -> None:
@@ -57,6 +64,8 @@ def show(view: View, tables: Tables) -> None:
         st.markdown(plain(summary))
         _show_chart(view, placed_rows, summary)
         _show_rows(view, question, placed_rows, summary)
+    if not view.embedded:
+        show_derived(view, tables, question.place, question.year)
     _show_reports(view, tables, question)
     show_source(view, tables)
 
@@ -76,11 +85,14 @@ def _ask(view: View, tables: Tables) -> Question:
         own = _years_of(tables, place)
         year = choose_one(view, Choice("year", words("profile.year"), years, str(own[0]) if own else "", keep=True))
     with right:
-        labels = {one: words(f"profile.peers_{one}") for one in PEERS}
-        peers = choose_one(view, Choice("peers", words("profile.peers"), PEERS, "level", labels))
+        groups = {f"{GROUP}{name}": members for name, members in saved_places(view).items()}
+        labels = {one: words(f"profile.peers_{one}") for one in PEERS} | {
+            one: words("profile.peers_group", name=one.removeprefix(GROUP)) for one in groups
+        }
+        peers = choose_one(view, Choice("peers", words("profile.peers"), list(labels), "level", labels))
     regions = placed(tables.regions())
     region = regions[regions["place"] == place].iloc[0]
-    return Question(place, region, int(year), _peer_scope(region, peers))
+    return Question(place, region, int(year), peers, groups.get(peers, ()))
 
 
 def _richest(tables: Tables) -> str:
@@ -96,13 +108,32 @@ def _years_of(tables: Tables, place: str) -> list[int]:
     return [int(year) for year in own["year"].value_counts(sort=True).index]
 
 
-def _peer_scope(region: pd.Series, peers: str) -> Scope:
-    """The regions to compare with; those of the same province or prefecture are found by their path."""
-    steps = str(region["region_path"]).split("/")
-    level = ALL if peers == "all" else str(region["level"])
-    depth = {"province": 1, "prefecture": 2}.get(peers, 0)
-    within = "/".join(steps[:depth]) if 0 < depth < len(steps) else ALL
-    return Scope(level, within, SURE_ENOUGH)
+def _peers(view: View, tables: Tables, question: Question, wholes: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the regions to compare with."""
+    others = wholes[wholes["place"] != question.place]
+    if question.peers == "all":
+        return others
+    if question.peers in ("level", "province", "prefecture"):
+        kind = cast(Kind, question.peers)
+        return others[others["place"].isin(find_peers(placed(tables.regions()), question.place, kind))]
+    if question.peers == "near":
+        return others[others["place"].isin(_nearest(view, tables, question, wholes))]
+    return others[others["place"].isin(question.group)]
+
+
+def _nearest(view: View, tables: Tables, question: Question, wholes: pd.DataFrame) -> list[str]:
+    """The regions of the level most like this one, which are named with their distances."""
+    words, level = view.words, wholes[wholes["level"].astype(str) == str(question.region["level"])]
+    yardsticks = choose_yardsticks(level, question.place, YARDSTICKS)
+    nearest = find_nearest(level, question.place, yardsticks, NEAREST)
+    names, labels = region_labels(tables), indicator_names(view, tables)
+    said = [
+        words("profile.near_one", name=names[row.place], distance=f"{row.distance:.2f}") for row in each_row(nearest)
+    ]
+    if said:
+        by = join([labels[one] for one in yardsticks], words)
+        st.caption(plain(words("profile.near", by=by, regions=join(said, words))))
+    return [str(place) for place in nearest["place"]]
 
 
 def _place(view: View, tables: Tables, question: Question) -> pd.DataFrame:
@@ -110,7 +141,7 @@ def _place(view: View, tables: Tables, question: Question) -> pd.DataFrame:
     words, catalogue, history = view.words, tables.indicators(), tables.history(question.place)
     own = history[(history["year"] == question.year) & (history["confidence"] >= SURE_ENOUGH)]
     wholes = tables.wholes(question.year, SURE_ENOUGH)
-    peers = in_scope(wholes[wholes["place"] != question.place], question.scope)
+    peers = _peers(view, tables, question, wholes)
     rows = add_history(place_among_peers(own, peers, catalogue), history, question.year)
     entries = catalogue.set_index("id")
     themes = [entries.loc[one] for one in rows["indicator"]]
