@@ -22,7 +22,7 @@ WIDTHS = {
     "cause_name": 150, "group_name": 150, "confidence": 80,
     "sentence": 460, "note": 160, "issuer": 180,
 }  # fmt: skip
-LETTER, WIDEST_NAME = 14, 260
+LETTER, WIDEST_NAME = 7, 280  # pixels; a Chinese letter is two wide
 ROW_HEIGHT = 35
 ROWS_IN_SIGHT = 12
 GRID_IN_SIGHT = 16
@@ -101,14 +101,14 @@ def _frame(view: View, table: Table, **selection: Any) -> Any:
 
 def _room_for(values: pd.Series, least: int) -> int:
     """Pixels for the longest of the names: those of invented places bear their mark, which may not be cut off."""
-    longest = int(values.astype("str").str.len().max()) if len(values) else 0
+    longest = max((len(str(name)) if str(name).isascii() else 2 * len(str(name)) for name in set(values)), default=0)
     return max(least, min(longest * LETTER + 20, WIDEST_NAME))
 
 
 def _column(view: View, name: str, values: pd.Series) -> Any:
     label, width = view.words(f"columns.{name}"), WIDTHS.get(name)
-    if name == "region":
-        width = _room_for(values, WIDTHS["region"])
+    if name in ("region", "label"):
+        width = _room_for(values, WIDTHS[name])
     if name == "confidence":
         return st.column_config.NumberColumn(label, format="percent", width=width)
     if name in ("year", "report_year"):

@@ -178,9 +178,10 @@ def _show_pairs(view: View, tables: Tables, question: Question, pairs: pd.DataFr
     if view.embedded:
         return
     st.header(words("relation.table"), anchor=False)
-    show_sources(view, Table("rows", pairs, COLUMNS, summary))
+    columns = tuple(name for name in COLUMNS if question.size or name != "size_value")
+    show_sources(view, Table("rows", pairs, columns, summary))
     st.caption(words("relation.table_lead"))
-    offer_csv(view, f"relation-{question.x}-{question.y}-{question.year}", pairs[[*COLUMNS, *CSV_EXTRA]])
+    offer_csv(view, f"relation-{question.x}-{question.y}-{question.year}", pairs[[*columns, *CSV_EXTRA]])
 
 
 def _show_correlation(view: View, pairs: pd.DataFrame) -> None:
