@@ -100,6 +100,25 @@ class Tables:
             (indicator, year, year),
         )
 
+    def courses_of(self, indicator: str) -> pd.DataFrame:
+        """All observations of an indicator in all years with what comparing them takes, without texts."""
+        return _query(
+            self,
+            f"""SELECT observation_id, document_id, region_code, region, region_path, level, year, report_year,
+                       indicator, measure, breakdown, value, value_high, unit, bound, start, confidence
+                FROM observations WHERE indicator = ? LIMIT {ROWS_OF_AN_INDICATOR}""",
+            (indicator,),
+        )
+
+    def texts_of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """What some observations say: observation_id, text, sentence, section, issuer, source."""
+        return _query(
+            self,
+            """SELECT observation_id, text, sentence, section, issuer, source FROM observations
+               WHERE document_id IN (SELECT unnest(?)) AND observation_id IN (SELECT unnest(?))""",
+            tuple(sorted(set(rows[name].astype(str))) for name in ("document_id", "observation_id")),
+        )
+
     def rows_of_several(self, indicators: tuple[str, ...], year: int | None) -> pd.DataFrame:
         """All observations of some indicators, in one year or in all, without their sentences. Not cached."""
         return _run(

@@ -122,7 +122,7 @@ def _show_indicator(view: View, tables: Tables, question: Question, indicator: s
     if chosen.empty:
         empty_state(view.words("trends.empty_title"), plain(view.words(missing, label=label)))
         return chosen
-    series = _describe(view, question, chosen, label)
+    series = _describe(view, question, chosen.merge(tables.texts_of(chosen), on="observation_id", how="left"), label)
     scoped = in_scope(everyone, question.scope)
     others = scoped[~scoped["place"].isin(question.regions)] if question.with_others else scoped.iloc[:0]
     middle = middle_by_year(scoped) if question.with_median else middle_by_year(scoped.iloc[:0])
@@ -160,7 +160,7 @@ def _follow(tables: Tables, question: Question, indicator: str) -> pd.DataFrame:
 @st.cache_data(max_entries=64, max_size="128MB", show_spinner=False)
 def _courses(tables: Tables, indicator: str, sure: float) -> pd.DataFrame:
     """The course of every region; made once, for most filters change only what is drawn of it."""
-    rows = placed(tables.rows_of(indicator))
+    rows = placed(tables.courses_of(indicator))
     return follow_regions(rows[rows["confidence"] >= sure], subject_of(entry_of(tables, indicator)))
 
 
@@ -219,7 +219,7 @@ def _show_gaps(view: View, tables: Tables, question: Question, drawn: pd.DataFra
     subject = subject_of(entry)
     regions = placed(tables.regions())
     regions = regions[regions["place"].isin(question.regions)]
-    rows = placed(tables.rows_of(entry["id"]))
+    rows = placed(tables.courses_of(str(entry["id"])))
     rows = rows[rows["place"].isin(question.regions) & rows["year"].notna()]
     full = set(drawn.groupby("year")["place"].nunique().loc[lambda count: count == len(question.regions)].index)
     years = [year for year in _span(rows) if year not in full]
