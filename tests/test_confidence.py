@@ -10,7 +10,7 @@ import pytest
 from etl.errors import KnowledgeError
 from etl.knowledge import confidence as loader
 from etl.knowledge.confidence import Scale, load_confidence
-from tests.fresh.report import all_passages
+from tests.fresh.report import READ, all_passages
 from tests.shared_material import need
 from tools.confidence_samples import GOLD, Sample, fresh_samples, gold_samples
 from tools.fit_confidence import FITTED, band_table, cross_validated
@@ -64,8 +64,13 @@ def test_bands_rise_and_cover_everything() -> None:
     assert sum(band.rows for band in PUBLISHED.bands) > 1000
 
 
-def test_the_calibration_passages_are_no_half() -> None:
-    assert {p.construction for p in all_passages() if p.half == "calibration"} == {"calibration"}
+def test_the_calibration_passages_are_read_by_nobody() -> None:
+    """They are the file of their own and every fourth passage of the second round, beside those that are only measured."""
+    calibration = {p.name for p in all_passages() if p.half == "calibration"}
+    assert {name for name in calibration if not name.startswith("calibration:")} == {
+        p.name for p in all_passages() if p.name.startswith("second/") and int(p.name.partition(":")[2]) % 4 == 0
+    }
+    assert not calibration & {p.name for p in all_passages() if p.half in READ}
 
 
 @pytest.mark.parametrize(

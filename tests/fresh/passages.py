@@ -98,7 +98,7 @@ def _half(path: Path, number: int) -> Half:
         case "first":
             return "first"
         case "second":
-            return "tuned" if number % 2 else "held"
+            return "tuned" if number % 2 else "held" if number % 4 else "calibration"
         case _:
             return "calibration"
 
