@@ -36,7 +36,7 @@ LINES = 8  # lines with a name; all other regions are one grey trace
 FURTHER = 3  # indicators drawn beside the first
 DEFAULT_REGIONS = 4
 NONE = "none"
-COLUMNS = ("label", "region", "year", "value", "unit", "text", "note", "confidence", "region_path", "sentence")
+COLUMNS = ("region", "year", "value", "unit", "label", "text", "note", "confidence", "region_path", "sentence")
 CSV_EXTRA = (
     "observation_id", "indicator", "region_code", "level", "report_year", "measure", "breakdown", "bound", "issuer",
     "source", "section", "document_id",
