@@ -16,6 +16,7 @@ from etl.link.standing import (
     is_governed,
     is_linked,
     is_partitive,
+    names_body,
     names_class,
     stands_behind_verb,
 )  # fmt: skip
@@ -175,6 +176,7 @@ class Scorer:
             return
         place = self._placement(token, right)
         classed = weights.CLASSED if names_class(self._zone, token, right) else 0.0
+        classed += weights.BODY if names_body(self._zone, token, right) else 0.0
         plain = place + (0.0 if right else weights.LATER * self._later_heads(token))
         if by_itself:
             yield from self._by_itself(token, right, plain + classed)

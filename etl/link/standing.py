@@ -7,10 +7,14 @@ from etl.link.zones import Zone
 
 
 def names_class(zone: Zone, token: Token, right: bool) -> bool:
-    """Whether the word names a class of something (处罚类1,022件) or a body (3个公证处), not the thing."""
+    """Whether the word names a class of something (处罚类1,022件), not the thing."""
     around = zone.right if right else zone.left
-    following = next((t for t in around if t.start == token.end), None)
-    return following is not None and (following.has_role("field") or (right and following.has_role("agent")))
+    return any(t.start == token.end and t.has_role("field") for t in around)
+
+
+def names_body(zone: Zone, token: Token, right: bool) -> bool:
+    """Whether the word is part of the name of a body that is counted: 3个公证处."""
+    return right and any(t.start == token.end and t.has_role("agent") for t in zone.right)
 
 
 def is_done_by(zone: Zone, token: Token) -> bool:

@@ -28,6 +28,8 @@ from etl.link.zones import Zone, sentence_zones
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 
 _PARTS = frozenset({"part", "partitive"})
+_CLASSING = 8
+"""The words that open a list of classes (分类型看) may begin this far in front of the first known one."""
 _ABOVE, _CAPTION = 2, 40
 """The lines above a table that may be its caption, and the longest that one is where it is no heading."""
 
@@ -215,10 +217,11 @@ class Walk:
         self._context.mention_words(zone.near_lead, beside and self._counts_already())
         body = named_body(self._layout.text, zone, context.title, self._lexicon) if not zone.is_cell else None
         context.body = context.body if body is None else body
-        if self._lexicon.classing.search(
-            self._layout.text, zone.lead[0].start if zone.lead else zone.span[0], zone.span[1]
-        ):
-            context.classing = True
+        before = zones[zone.position - zones[0].position - 1] if zone is not zones[0] else None
+        first = zone.lead[0].start if zone.lead else zone.span[0]
+        start = before.quantity.end if before else max(first - _CLASSING, 0)
+        opens = self._lexicon.classing.search(self._layout.text, start, zone.span[1])
+        context.classing = context.classing or opens is not None
         decisions = self._decide(self._with_neighbour(zone, zones), zones)
         if self._counts_who_came(zone, decisions):
             decisions = tuple(d._replace(indicator="", frame="", part=WHOLE, rule="none") for d in decisions[:1])

@@ -45,6 +45,7 @@ NEARER = 0.3
 OF_ITS_OWN = 0.3
 GOES_ON = 0.05
 CLASSED = -2.0
+BODY = -2.6
 SHADOWED = -1.5
 """What a name loses where the same word is a slot of the frame that the zone itself names."""
 RIVAL = 0.25
