@@ -214,10 +214,10 @@ def _facts(view: View, row: Any, document: pd.DataFrame) -> Iterator[tuple[str, 
     yield "confidence", f"{float(row.confidence):.0%}"
     flags = [view.words.known("issue", flag) for flag in flag_names(row.flags)]
     yield "flags", escape(join(flags, view.words))
-    yield "rule", escape(_rule_name(view, "" if is_missing(row.rule) else str(row.rule)))
+    yield "rule", escape(rule_name(view, "" if is_missing(row.rule) else str(row.rule)))
 
 
-def _rule_name(view: View, rule: str) -> str:
+def rule_name(view: View, rule: str) -> str:
     """How the row was linked, in words, with the report's own word that decided: `name:行政复议`."""
     kind, _, word = rule.partition(":")
     return view.words.known("rule", kind.replace("+", "_")) + (f" ({word})" if word else "") if rule else ""

@@ -13,7 +13,7 @@ from views._layout import page_header
 from views._review_add import show_add
 from views._review_form import SAID, ask_reviewer, form_of, show_form
 from views._review_ledger import show_ledger, undo
-from views._source import indicator_label, indicator_names, sentence_html, show_review_note
+from views._source import indicator_label, indicator_names, rule_name, sentence_html, show_review_note
 from views._state import Choice, View, choose_one, link_to, parameter, write_parameters
 from views._tables import Table, show_choices
 
@@ -125,7 +125,8 @@ def _show_item(view: View, tables: Tables, picked: str, following: str) -> None:
         )
         st.html(sentence_html(row, siblings, "" if document.empty else str(document.iloc[0]["text"])))
         show_review_note(view, row)
-        facts = {"sure": f"{float(row.confidence):.0%}", "rule": row.rule or "–", "issuer": row.issuer or "–"}
+        rule = "" if is_missing(row.rule) else rule_name(view, str(row.rule))
+        facts = {"sure": f"{float(row.confidence):.0%}", "rule": rule or "–", "issuer": row.issuer or "–"}
         st.caption(plain(view.words("review.facts", **facts)))
         for doubt in each_row(tables.doubts_about(picked)):
             said = view.words.either(doubt.explanation_zh, doubt.explanation_en)
