@@ -127,6 +127,8 @@ def modifiers(text: str, zone: Zone, chosen: Candidate) -> str:
     pieces = [(begin, _words(text, zone, (begin, end))) for begin, end in zone.unknown if begin >= start]
     foreign = [(t.start, t.entry.word) for t in zone.left if t.start >= start and _is_foreign(t, zone, chosen)]
     joints = {t.start for t in zone.left if t.has_role("and")}
+    if chosen.kind == "governs" and len(foreign) > 1:
+        return clean(text, (foreign[0][0], foreign[-1][0] + len(foreign[-1][1])))
     if any(begin + len(word) in joints for begin, word in foreign):
         foreign = []
     if len(foreign) > 1 and not pieces:
