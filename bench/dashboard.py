@@ -15,6 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from analysis.findings import has_findings, store_findings
 from etl.store import Store
 from tests.browser.conftest import LAUNCH_ARGS, find_browser, serving
 from tests.large_store import build_large_store
@@ -93,6 +94,9 @@ def main(folder: Path) -> None:
     """Measures every visit and prints a table."""
     if Store(folder).current() is None:
         build_large_store(folder)
+    snapshot = Store(folder).current()
+    if snapshot is not None and not has_findings(snapshot):
+        store_findings(snapshot)  # as `build` does; else the first profile waits for minutes until all are searched
     with serving(folder) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(LAUNCH_ARGS))
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
