@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from etl.knowledge.catalogue import Catalogue
 from etl.link.breakdowns import WHOLE, Part, clean, free_words, names_place, zone_words
 from etl.link.context import Context, Counted
@@ -29,7 +27,7 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     prenominal = zone.span[0] == zone.span[1] and sight.has_noun_behind
     elsewhere = last.sentence != sight.context.sentence and not zone.has_role("counted")
     foreign = free or prenominal or _has_own_noun(zone) or elsewhere
-    other = _names_other(replace(zone, left=_without_verb(sight)), last, sight.catalogue)
+    other = _names_other(_without_verb(sight), zone.quantity.unit, last, sight.catalogue)
     if (last is not sight.divided and other) or (foreign and not listed):
         return ()
     part = _part(sight, last, listed, free)
@@ -52,9 +50,9 @@ def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
     return WHOLE if place else Part(last.breakdown, last.by_class)
 
 
-def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
-    """Whether the zone has words of the catalogue that are not of the frame or indicator of the number before."""
-    for token in zone.left:
+def _names_other(words: tuple[Token, ...], unit: str, last: Counted, catalogue: Catalogue) -> bool:
+    """Whether some words are of the catalogue, yet not of the frame or indicator of the number before."""
+    for token in words:
         entry = token.entry
         slots = (*entry.names, *entry.cues, *entry.hints, *entry.parts, *entry.weak)
         if last.frame in entry.classes:
@@ -62,12 +60,12 @@ def _names_other(zone: Zone, last: Counted, catalogue: Catalogue) -> bool:
         if any(catalogue.frames[frame].is_outside for frame in entry.objects):
             return True
         defaults = (i for frame in entry.objects for i in catalogue.defaults.get(frame, ()))
-        countable = any(zone.quantity.unit in indicator.units for indicator in defaults)
+        countable = any(unit in indicator.units for indicator in defaults)
         if token.has_role("other") or (countable and last.frame not in entry.objects):
             return True
         if entry.names and not set(last.indicators) & set(slots) and last.frame not in _frames(slots, catalogue):
             return True
-        slots = tuple(name for name in slots if zone.quantity.unit in catalogue.indicators[name].units)
+        slots = tuple(name for name in slots if unit in catalogue.indicators[name].units)
         if slots and last.frame not in _frames(slots, catalogue) and not set(last.indicators) & set(slots):
             return True
     return False

@@ -82,11 +82,7 @@ def _mark_named(marked: list[Decided], places: list[int], name: str, text: str) 
     found = joined and neighbours and all(names) and len(set(names)) == len(names)
     if found:
         for place, words in zip(places, names, strict=True):
-            zone, decisions = marked[place]
-            marked[place] = (
-                zone,
-                tuple(d._replace(part=Part(words, by_class=True)) if d.indicator == name else d for d in decisions),
-            )
+            marked[place] = _with_part(marked[place], name, Part(words, by_class=True))
     return found
 
 
@@ -139,9 +135,7 @@ def _mark_new(marked: list[Decided], places: list[int], name: str) -> None:
     if all(words.values()):
         return
     for place in (place for place in places if words[place]):
-        zone, decisions = marked[place]
-        part = Part(words[place][-1], by_class=True)
-        marked[place] = zone, tuple(d._replace(part=part) if d.indicator == name else d for d in decisions)
+        marked[place] = _with_part(marked[place], name, Part(words[place][-1], by_class=True))
 
 
 def _part_of(decided: Decided, name: str) -> str:
@@ -207,6 +201,10 @@ def _word(decided: Decided, name: str) -> str:
 
 
 def _as_part(decided: Decided, name: str, text: str) -> Decided:
+    return _with_part(decided, name, Part(_word(decided, name) or zone_words(text, decided[0])))
+
+
+def _with_part(decided: Decided, name: str, part: Part) -> Decided:
+    """A number whose decision for an indicator covers a part."""
     zone, decisions = decided
-    word = _word(decided, name) or zone_words(text, zone)
-    return zone, tuple(d._replace(part=Part(word)) if d.indicator == name else d for d in decisions)
+    return zone, tuple(d._replace(part=part) if d.indicator == name else d for d in decisions)

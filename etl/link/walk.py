@@ -217,17 +217,20 @@ class Walk:
         self._context.mention_words(zone.near_lead, beside and self._counts_already())
         body = named_body(self._layout.text, zone, context.title, self._lexicon) if not zone.is_cell else None
         context.body = context.body if body is None else body
-        before = zones[zone.position - zones[0].position - 1] if zone is not zones[0] else None
-        first = zone.lead[0].start if zone.lead else zone.span[0]
-        start = before.quantity.end if before else max(first - _CLASSING, 0)
-        opens = self._lexicon.classing.search(self._layout.text, start, zone.span[1])
-        context.classing = context.classing or opens is not None
+        context.classing = context.classing or self._opens_classes(zone, zones)
         decisions = self._decide(self._with_neighbour(zone, zones), zones)
         if self._counts_who_came(zone, decisions):
             decisions = tuple(d._replace(indicator="", frame="", part=WHOLE, rule="none") for d in decisions[:1])
         self._decided[zone.position] = decisions
         remember(self._context, zone, decisions, self._catalogue)
         return decisions
+
+    def _opens_classes(self, zone: Zone, zones: tuple[Zone, ...]) -> bool:
+        """Whether the words in front of a number open a list of classes: 从类型看,行政处罚412件."""
+        before = _number_before(zone, zones)
+        first = zone.lead[0].start if zone.lead else zone.span[0]
+        start = before.quantity.end if before else max(first - _CLASSING, 0)
+        return self._lexicon.classing.search(self._layout.text, start, zone.span[1]) is not None
 
     def _counts_who_came(self, zone: Zone, decisions: tuple[Decision, ...]) -> bool:
         """Whether a number counts the persons of what the one right before it counted: 来访1,206批次、4,918人次."""
@@ -265,13 +268,20 @@ class Walk:
 
     def _with_neighbour(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
         """A number that stands right behind another (轮训2期180余人; 举办58期、1.2万人次) shares its words."""
-        before = zones[zone.position - zones[0].position - 1] if zone is not zones[0] and not zone.is_cell else zone
+        before = _number_before(zone, zones)
+        if before is None or zone.is_cell:
+            return zone
         gap = self._layout.text[before.quantity.end : zone.quantity.start]
         people = self._catalogue.people
         came = (zone.quantity.unit in people) > (before.quantity.unit in people)
-        if before is zone or (gap and not (came and gap.strip() == "、")):
+        if gap and not (came and gap.strip() == "、"):
             return zone
         return replace(zone, left=before.left, unknown=before.unknown, before=before.before)
 
     def _sight(self, zone: Zone) -> Sight:
         return Sight(self._layout.text, zone, self._context, self._catalogue)
+
+
+def _number_before(zone: Zone, zones: tuple[Zone, ...]) -> Zone | None:
+    """The number before one of a sentence, None for the first."""
+    return zones[zone.position - zones[0].position - 1] if zone is not zones[0] else None
