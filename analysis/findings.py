@@ -24,6 +24,7 @@ from analysis.audit.explain import integrity_cards
 from analysis.outliers import needed_indicators, search_outliers
 from etl.errors import StoreError
 from etl.store import Overlay, Snapshot
+from etl.table import as_frame
 
 # Reports that are audited at once and rows that are searched at once; more go year by year, indicator by indicator.
 REPORTS_AT_ONCE, ROWS_AT_ONCE = 1_500, 60_000
@@ -175,11 +176,7 @@ class _Reader:
 
     def frame(self, sql: str, *parameters: object) -> pd.DataFrame:
         """The result of a query; years keep their type where some are missing."""
-        types = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
-        found: pd.DataFrame = (
-            self._connection.sql(sql, params=list(parameters)).to_arrow_table().to_pandas(types_mapper=types.get)
-        )
-        return found
+        return as_frame(self._connection.sql(sql, params=list(parameters)).to_arrow_table())
 
 
 def _parts(reader: _Reader) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:

@@ -24,7 +24,7 @@ from etl.errors import StoreError
 from etl.ledger import Ledger
 from etl.ledger.overlay import overlay
 from etl.store import Overlay, Snapshot, Store
-from etl.table import TABLES
+from etl.table import TABLES, as_frame
 
 # A report of a large city has some 500 figures; one page of one report never needs more than this.
 ROWS_OF_A_DOCUMENT = 20_000
@@ -400,8 +400,7 @@ def _run(
         if weights is not None:
             cursor.register("weights", weights)
         result = cursor.sql(sql, params=list(parameters)).to_arrow_table()
-    types = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
-    return result.to_pandas(types_mapper=types.get)
+    return as_frame(result)
 
 
 @contextmanager

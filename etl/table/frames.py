@@ -107,8 +107,13 @@ def to_arrow(rows: Sequence[Row], table: str) -> pa.Table:
 
 def to_frame(rows: Sequence[Row], table: str = "observations") -> pd.DataFrame:
     """Rows as a data frame with the declared columns in order; missing years are <NA>."""
+    return as_frame(to_arrow(rows, table))
+
+
+def as_frame(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table as a data frame; years keep their type where some are missing."""
     mapping = {pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype()}
-    frame: pd.DataFrame = to_arrow(rows, table).to_pandas(types_mapper=mapping.get)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=mapping.get)
     return frame
 
 
