@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from etl.errors import KnowledgeError
-from etl.knowledge.catalogue import Catalogue
+from etl.knowledge.catalogue import Catalogue, Indicator
 from etl.knowledge.reader import FOLDER, check_keys, check_words, read_yaml
 from etl.knowledge.words import WordFinder
 
@@ -29,11 +29,30 @@ ROLES = (
 PATTERNS = ("classing", "period")
 """What cues.yaml spells as regular expressions, because no list of words can."""
 _DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
+SLOTS = ("cue", "part", "hint")
+"""The senses in which a word picks a slot of a frame, in the order in which they are tried."""
 _COUNTED_AS = ("申请", "案件", "件数", "事项", "数", "量", "案")
 _RATE = ("率", "度", "比例")
 _SENSES = (
     "frames", "objects", "heads", "classes", "audience", "names", "kinds", "cues", "hints", "parts", "weak", "governs",
 )  # fmt: skip
+
+
+class Meaning(NamedTuple):
+    """What one word may say of a number of one unit.
+
+    It names, weakly names or governs indicators whatever the passage is about; it picks `slots` of frames, each with
+    the sense that it has there, in the frames of `slot_frames`; of its objects the number may count the `defaults`.
+    `is_head` tells that it may be the head of a noun phrase.
+    """
+
+    names: tuple[Indicator, ...]
+    weak: tuple[Indicator, ...]
+    governs: tuple[Indicator, ...]
+    slots: tuple[tuple[str, Indicator], ...]
+    slot_frames: frozenset[str]
+    defaults: tuple[Indicator, ...]
+    is_head: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,31 @@ class Entry:
     is_verbal: bool = False
     is_domain: bool = False
     is_body: bool = False
+    _meanings: dict[str, Meaning] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def meaning(self, unit: str, catalogue: Catalogue) -> Meaning:
+        """What the word says of a number of `unit`; `catalogue` is the one that the lexicon was made of.
+
+        It is worked out once, because the same words stand beside most numbers.
+        """
+        found = self._meanings.get(unit)
+        if found is None:
+            found = self._meanings[unit] = _meaning(self, unit, catalogue)
+        return found
+
+
+def _meaning(entry: Entry, unit: str, catalogue: Catalogue) -> Meaning:
+    names, weak, governs = (catalogue.fitting(ids, unit) for ids in (entry.names, entry.weak, entry.governs))
+    slots = tuple((sense, i) for sense in SLOTS for i in catalogue.fitting(getattr(entry, f"{sense}s"), unit))
+    defaults = tuple(
+        indicator
+        for frame in entry.objects
+        for indicator in catalogue.fitting(catalogue.default_ids.get(frame, ()), unit)
+    )
+    return Meaning(
+        names, weak, governs, tuple((sense, i) for sense, i in slots if i.frame), frozenset(i.frame for _, i in slots),
+        defaults, is_head=bool(entry.objects or names or weak),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

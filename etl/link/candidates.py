@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from etl.knowledge.catalogue import ANY_UNIT, BARE, BARE_CELL, Catalogue, Indicator
-from etl.knowledge.lexicon import Entry
+from etl.knowledge.lexicon import Entry, Meaning
 from etl.link import weights
 from etl.link.context import FRAMELESS, Context
 from etl.link.standing import (
@@ -45,6 +45,10 @@ class Candidate(NamedTuple):
     rival: float = 0.0
 
 
+Word = tuple[Token, Meaning]
+"""A word with what it says of numbers of the unit at hand."""
+
+
 class Scorer:
     """Scores the candidates of one zone."""
 
@@ -53,6 +57,12 @@ class Scorer:
         self._context = context
         self._catalogue = catalogue
         self._unit = ANY_UNIT if free_units else zone.quantity.unit or (BARE_CELL if zone.is_cell else BARE)
+        # every rule below asks the same few things of the words, so they are told apart once for the zone
+        left = [(token, token.entry.meaning(self._unit, catalogue)) for token in zone.left if token.entry.is_domain]
+        right = [(token, token.entry.meaning(self._unit, catalogue)) for token in zone.right if token.entry.is_domain]
+        self._left, self._right = left, right
+        self._heads = [token for token, meaning in left if meaning.is_head]
+        self._object_tokens = [token for token, _ in (*left, *right) if token.entry.objects]
 
     @cached_property
     def frames(self) -> set[str]:
@@ -69,22 +79,13 @@ class Scorer:
         return frozenset(head for frame in frames_of(self._zone.lead) for head in self._catalogue.frames[frame].heads)
 
     @cached_property
-    def _outside(self) -> bool:
-        return any(self._is_outside(token) for token in self._object_tokens)
-
-    @cached_property
-    def _heads(self) -> tuple[Token, ...]:
-        return tuple([token for token in self._zone.left if self._is_head(token)])
+    def _outside(self) -> float:
+        return weights.OUTSIDE if any(self._is_outside(token) for token in self._object_tokens) else 0.0
 
     @cached_property
     def _linked(self) -> int:
         """Where the last 的 of the left zone ends, 0 where there is none."""
         return max([t.end for t in self._zone.left if "of" in t.entry.roles], default=0)
-
-    @cached_property
-    def _object_tokens(self) -> tuple[Token, ...]:
-        """The words on both sides that name objects."""
-        return tuple([token for token in (*self._zone.left, *self._zone.right) if token.entry.objects])
 
     def _is_outside(self, token: Token) -> bool:
         """Whether a word names something beside the catalogue, and no class of what the passage is about."""
@@ -114,7 +115,7 @@ class Scorer:
         ):
             score = weights.GOVERNED_ON if self._zone.before == "、" and self._has_unit_of_last() else weights.GOVERNED
             best[governed.id] = Candidate(governed, score, "governed", self._zone.left[-1])
-        return _with_rivals(tuple(sorted(best.values(), key=lambda c: (-c.score, c.indicator.id))))
+        return _with_rivals(ranked(best.values()))
 
     def _has_unit_of_last(self) -> bool:
         last = self._context.last
@@ -134,19 +135,19 @@ class Scorer:
             indicators = self._defaults((frame,)) if not named else self._fitting((named,))
             score = weights.TAKEN_FROM_CONTEXT + presence - 0.6
             found.extend(Candidate(indicator, score, "context", token, True) for indicator in indicators)
-        return tuple(sorted(found, key=lambda c: (-c.score, c.indicator.id)))
+        return ranked(found)
 
-    def at(self, token: Token) -> tuple[Candidate, ...]:
-        """The candidates that one word of the left zone gives, the highest score first."""
-        return tuple(sorted(self._of_token(token, False), key=lambda c: (-c.score, c.indicator.id)))
+    @cached_property
+    def by_word(self) -> list[tuple[Token, list[Candidate]]]:
+        """The words of the left zone that say something of its number, each with the candidates that it gives."""
+        found = [(token, self._of_token(token, meaning, False)) for token, meaning in self._left]
+        return [(token, candidates) for token, candidates in found if candidates]
 
-    def _all(self) -> Iterator[Candidate]:
-        for token in self._zone.left:
-            if token.entry.is_domain:
-                yield from self._of_token(token, False)
-        for token in self._zone.right:
-            if token.entry.is_domain:
-                yield from self._of_token(token, True)
+    def _all(self) -> list[Candidate]:
+        found = [candidate for _, candidates in self.by_word for candidate in candidates]
+        for token, meaning in self._right:
+            found.extend(self._of_token(token, meaning, True))
+        return found
 
     def _narrowed(self, candidate: Candidate) -> Candidate:
         """The candidate, or that of the narrower frame whose audience is named: 对执法人员开展业务培训8场."""
@@ -167,53 +168,60 @@ class Scorer:
         presence = self._context.presence(frame)
         return presence is not None and presence > weights.NEARER and (than is None or than < presence - weights.NEARER)
 
-    def _of_token(self, token: Token, right: bool) -> Iterator[Candidate]:
-        entry = token.entry
-        by_itself = self._fitting(entry.names) or self._fitting(entry.weak) or self._fitting(entry.governs)
-        slots = [(kind, weight, i) for ids, kind, weight in _slots(entry) for i in self._fitting(ids) if i.frame]
-        defaults = self._defaults(entry.objects) if entry.objects and self._counts(token, right) else ()
-        if not (by_itself or slots or defaults):
-            return
+    def _of_token(self, token: Token, meaning: Meaning, right: bool) -> list[Candidate]:
+        by_itself = meaning.names or meaning.weak or meaning.governs
+        defaults = meaning.defaults if meaning.defaults and self._counts(token, right) else ()
+        if not (by_itself or meaning.slots or defaults):
+            return []
+        found: list[Candidate] = []
         place = self._placement(token, right)
         classed = weights.CLASSED if names_class(self._zone, token, right) else 0.0
         classed += weights.BODY if names_body(self._zone, token, right) else 0.0
         plain = place + (0.0 if right else weights.LATER * self._later_heads(token))
         if by_itself:
-            yield from self._by_itself(token, right, plain + classed)
-        for kind, weight, indicator in slots:
+            self._add_by_itself(found, (token, meaning), right, plain + classed)
+        for kind, indicator in meaning.slots:
             behind = 0 if right else self._later_heads(token, indicator.frame)
             gained = weights.GOVERNED_BY if right and is_governed(self._zone, token, indicator.frame) else 0.0
             own = 0.0 if kind == "part" else classed
-            yield from self._in_frame(indicator, (kind, weight + own + place + gained + weights.LATER * behind), token)
+            score = weights.SLOT[kind] + own + place + gained + weights.LATER * behind
+            candidate = self._in_frame(indicator, (kind, score), (token, meaning))
+            if candidate is not None:
+                found.append(candidate)
         unknown = 0 if right or not defaults else self._zone.unknown_after(token.end)
         for indicator in defaults:
-            yield Candidate(indicator, weights.DEFAULT + plain + weights.DEFAULT_UNKNOWN * unknown, "default", token)
+            found.append(
+                Candidate(indicator, weights.DEFAULT + plain + weights.DEFAULT_UNKNOWN * unknown, "default", token)
+            )
+        return found
 
-    def _by_itself(self, token: Token, right: bool, plain: float) -> Iterator[Candidate]:
+    def _add_by_itself(self, found: list[Candidate], word: Word, right: bool, plain: float) -> None:
         """What a word names whatever the passage is about: in full, for the verbs it governs, or weakly."""
-        entry = token.entry
-        shadow = self._shadow(token) if entry.names else 0.0
-        name_score = weights.NAME + min(len(entry.word), 8) * weights.NAME_LENGTH + plain + shadow
-        for indicator in self._fitting(entry.names):
-            yield Candidate(indicator, name_score + self._outcome(indicator, token, right), "name", token)
-        for indicator in self._fitting(() if right else entry.governs):
-            yield Candidate(indicator, weights.GOVERNS, "governs", token)
-        for indicator in self._fitting(entry.weak):
+        token, meaning = word
+        shadow = self._shadow(token) if token.entry.names else 0.0
+        name_score = weights.NAME + min(len(token.entry.word), 8) * weights.NAME_LENGTH + plain + shadow
+        for indicator in meaning.names:
+            found.append(Candidate(indicator, name_score + self._outcome(indicator, token, right), "name", token))
+        for indicator in () if right else meaning.governs:
+            found.append(Candidate(indicator, weights.GOVERNS, "governs", token))
+        for indicator in meaning.weak:
             unknown = 0 if right else min(self._zone.unknown_after(token.end), weights.UNKNOWN_MOST)
             forgiven = weights.WEAK_UNKNOWN * unknown
             taken = weights.TAKEN_UP if self._may_go_on(token) else 0.0
-            yield Candidate(indicator, weights.WEAK + plain + forgiven + taken, "weak", token)
+            found.append(Candidate(indicator, weights.WEAK + plain + forgiven + taken, "weak", token))
 
     def _outcome(self, indicator: Indicator, token: Token, right: bool) -> float:
         """What the name of an outcome wins back where the thing it happened to follows: 已解决的代表建议121件."""
+        if right or not indicator.within:
+            return 0.0
         frames = {frame for frame, _ in indicator.within}
         objects = sum(t.start >= token.end and not frames.isdisjoint(t.entry.objects) for t in self._zone.left)
-        if right or not objects:
+        if not objects:
             return 0.0
         return weights.OF_ITS_OWN - weights.LATER * objects - (weights.ATTRIBUTE if self._is_attribute(token) else 0.0)
 
     def _fitting(self, names: tuple[str, ...]) -> tuple[Indicator, ...]:
-        return self._catalogue.fitting(names, self._unit) if names else ()
+        return self._catalogue.fitting(names, self._unit)
 
     def _defaults(self, frames: tuple[str, ...]) -> Sequence[Indicator]:
         ids = self._catalogue.default_ids
@@ -266,20 +274,16 @@ class Scorer:
             away = weights.RIGHT if token.start > self._zone.quantity.end else 0.0
             return away + weights.UNKNOWN * min(self._zone.unknown_before(token.start), weights.UNKNOWN_MOST) + done
         if self._zone.is_cell:
-            return weights.OUTSIDE if self._outside else 0.0
+            return self._outside
         unknown = self._zone.unknown_after(token.end)
         distance = self._zone.quantity.start - token.end
-        outside = weights.OUTSIDE if self._outside else 0.0
+        outside = self._outside
         outside += weights.ATTRIBUTE if self._is_attribute(token) else 0.0
         if not self._zone.roles.isdisjoint(_PLACING):
             outside += weights.PARTITIVE if is_partitive(self._zone, token) else 0.0
             outside += weights.EXAMPLE if ends_examples(self._zone, token) else 0.0
         outside += weights.DISTANCE * min(max(distance, 0), weights.DISTANCE_MOST)
         return weights.UNKNOWN * min(unknown, weights.UNKNOWN_MOST) + outside
-
-    def _is_head(self, token: Token) -> bool:
-        entry = token.entry
-        return bool(entry.objects or self._fitting(entry.names) or self._fitting(entry.weak))
 
     def _is_attribute(self, token: Token) -> bool:
         """Whether the word only describes a noun that follows: 清理现行有效(的)规范性文件."""
@@ -301,39 +305,34 @@ class Scorer:
         same = last is not None and last.unit == self._zone.quantity.unit and bool(last.indicators)
         return alone and same and last is not None and last.sentence == self._context.sentence
 
-    def _in_frame(self, indicator: Indicator, sense: tuple[str, float], token: Token) -> Iterator[Candidate]:
+    def _in_frame(self, indicator: Indicator, sense: tuple[str, float], word: Word) -> Candidate | None:
         kind, score = sense
+        token, meaning = word
         frame = indicator.frame
         if frame in self.frames or frame in self._right_frames:
-            alone = all(frame not in t.entry.objects for t in self._object_tokens if t is not token)
-            yield Candidate(indicator, score + weights.FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
-            return
-        presence = self._context.presence(frame, self._catalogue.frames[frame].partners, self._frames_of_word(token))
-        if presence is not None:
-            heads = self._catalogue.frames[frame].heads
-            rivals = any(t.entry.word not in heads and self._is_rival(t, token) for t in self._zone.left)
-            rival = weights.FRAME_ELSEWHERE if rivals or self._is_done_elsewhere(token, frame) else 0.0
-            own_head = weights.OWN_HEAD if self._has_own_head(token, heads) else 0.0
-            goes_on = weights.GOES_ON if self._goes_on_from(indicator) else 0.0
-            total = score + presence - 0.6 + rival + own_head + goes_on
-            yield Candidate(indicator, total, kind, token, in_context=True)
+            alone = not any(frame in t.entry.objects for t in self._object_tokens if t is not token)
+            return Candidate(indicator, score + weights.FRAME_IN_ZONE * (0.2 if alone else 1.0), kind, token)
+        presence = self._context.presence(frame, self._catalogue.frames[frame].partners, meaning.slot_frames)
+        if presence is None:
+            return None
+        heads = self._catalogue.frames[frame].heads
+        rivals = any(t is not token and t.entry.word not in heads for t in self._rivals)
+        rival = weights.FRAME_ELSEWHERE if rivals or self._is_done_elsewhere(token, frame) else 0.0
+        own_head = weights.OWN_HEAD if self._has_own_head(token, heads) else 0.0
+        goes_on = weights.GOES_ON if self._goes_on_from(indicator) else 0.0
+        total = score + presence - 0.6 + rival + own_head + goes_on
+        return Candidate(indicator, total, kind, token, in_context=True)
 
     def _goes_on_from(self, indicator: Indicator) -> bool:
         """Whether the last number of the indicator's frame counted it: of two slots with one word, it is meant."""
         last = next((c for c in reversed(self._context.counted[-4:]) if c.frame == indicator.frame), None)
         return last is not None and indicator.id in last.indicators
 
-    def _frames_of_word(self, token: Token) -> frozenset[str]:
-        """The frames in which a word says something of a number of this unit."""
-        entry = token.entry
-        slots = (self._fitting(entry.cues), self._fitting(entry.parts), self._fitting(entry.hints))
-        return frozenset([indicator.frame for found in slots for indicator in found])
-
-    def _is_rival(self, other: Token, token: Token) -> bool:
-        """Whether a word names another object than the context's, rather than a class of it (许可类187卷)."""
-        if not other.entry.objects or other is token:
-            return False
-        return not any(t.start == other.end and t.has_role("field") for t in self._zone.left)
+    @cached_property
+    def _rivals(self) -> list[Token]:
+        """The words at the left that name an object, rather than a class of the context's (许可类187卷)."""
+        fields = {t.start for t in self._zone.left if "field" in t.entry.roles}
+        return [token for token, _ in self._left if token.entry.objects and token.end not in fields]
 
     def _is_done_elsewhere(self, token: Token, frame: str) -> bool:
         """Whether a name that follows tells of something else: 1.3万名干部参加旁听庭审."""
@@ -349,13 +348,13 @@ class Scorer:
         return any(t.start >= token.end and t.entry.word not in heads for t in self._nouns)
 
     @cached_property
-    def _nouns(self) -> tuple[Token, ...]:
-        return tuple([t for t in (*self._zone.left, *self._zone.right) if "noun" in t.entry.roles])
+    def _nouns(self) -> list[Token]:
+        return [t for t in (*self._zone.left, *self._zone.right) if "noun" in t.entry.roles]
 
 
-def _slots(entry: Entry) -> tuple[tuple[tuple[str, ...], str, float], ...]:
-    """The indicators whose slots a word picks, with the kind of evidence that it is and how much it says."""
-    return (entry.cues, "cue", weights.CUE), (entry.parts, "part", weights.PART), (entry.hints, "hint", weights.HINT)
+def ranked(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The highest score first."""
+    return tuple(sorted(candidates, key=lambda c: (-c.score, c.indicator.id)))
 
 
 def _join(held: Candidate, other: Candidate) -> Candidate:

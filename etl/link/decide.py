@@ -6,17 +6,16 @@ before in `classes`, numbers that take over the words of another one in `inherit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from etl.link.breakdowns import WHOLE, Part, clean, without_figures
-from etl.link.candidates import Candidate, Scorer, frames_of
+from etl.link.candidates import Candidate, Scorer, frames_of, ranked
 from etl.link.classes import class_among, elliptic_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
 from etl.link.inherit import inherit
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
-from etl.link.tokens import Token
 from etl.link.weights import ACCEPT
 from etl.link.zones import Span, Zone
 
@@ -118,32 +117,28 @@ def _on_list(sight: Sight, best: Candidate) -> Candidate:
 def _coordinated(sight: Sight) -> tuple[Candidate, ...]:
     """The candidates of a rate: one for each of the names that stand joined before it, in each of the frames meant."""
     scorer = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False)
-    ranked = scorer.candidates()
-    if not ranked or ranked[0].score < ACCEPT:
+    candidates = scorer.candidates()
+    if not candidates or candidates[0].score < ACCEPT:
         return ()
     chosen: dict[str, Candidate] = {}
-    for token in _joined_tokens(sight, scorer):
-        found = [c for c in scorer.at(token) if c.score >= ACCEPT - 0.5]
+    for said in _joined(sight, scorer):
+        found = [c for c in said if c.score >= ACCEPT - 0.5]
         for candidate in _of_frames_meant(found, sight, scorer.frames):
             held = chosen.get(candidate.indicator.id)
             if held is None or candidate.score > held.score:
                 chosen[candidate.indicator.id] = candidate
-    rival = ranked[0].rival
-    return tuple(candidate._replace(rival=rival) for candidate in chosen.values()) or (ranked[0],)
+    best = candidates[0]
+    return tuple(candidate._replace(rival=best.rival) for candidate in chosen.values()) or (best,)
 
 
-def _joined_tokens(sight: Sight, scorer: Scorer) -> tuple[Token, ...]:
-    """The slot words that end the left zone, joined by 、 or 和 and nothing else, from the last one back."""
-    joined: list[Token] = []
+def _joined(sight: Sight, scorer: Scorer) -> Iterator[tuple[Candidate, ...]]:
+    """What each slot word at the end of the left zone says, joined by 、 or 和 and nothing else, the last first."""
     edge: int | None = None
-    for token in reversed(sight.zone.left):
-        slot = bool(scorer.at(token))
-        if slot and (edge is None or _only_joints(sight, token.end, edge)):
-            joined.append(token)
-            edge = token.start
-        elif slot:
-            break
-    return tuple(joined)
+    for token, candidates in reversed(scorer.by_word):
+        if edge is not None and not _only_joints(sight, token.end, edge):
+            return
+        yield ranked(candidates)
+        edge = token.start
 
 
 def _only_joints(sight: Sight, start: int, end: int) -> bool:

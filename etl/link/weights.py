@@ -7,9 +7,8 @@ starts from the same scores.
 ACCEPT = 2.0
 NAME = 4.0
 NAME_LENGTH = 0.12
-CUE = 3.0
-PART = 3.0
-HINT = 1.9
+SLOT = {"cue": 3.0, "part": 3.0, "hint": 1.9}
+"""What a word says of a slot that it picks, by the sense in which it does."""
 WEAK = 2.7
 WEAK_UNKNOWN = 0.17
 TAKEN_UP = -1.2
