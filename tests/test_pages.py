@@ -151,6 +151,34 @@ def test_a_changed_selection_goes_into_the_address(monkeypatch: pytest.MonkeyPat
     assert (app.query_params["year"], app.query_params["indicator"]) == ("2021", "hotline_cases")
 
 
+@pytest.mark.parametrize(
+    ("page", "set_to", "count"),
+    [
+        ("compare", {}, 0),
+        ("compare", {"level": "county", "sure": "0.8", "mark": "990103,990104"}, 3),
+        ("compare", {"near": "990103"}, 1),
+        ("compare", {"level": "all", "sure": "0.5", "only": "0", "mark": "none"}, 0),
+        ("compare", {"level": "moon"}, 0),
+        ("trends", {"median": "0", "base": "2021"}, 2),
+        ("relation", {"log": "1"}, 1),
+        ("coverage", {"level": "county"}, 1),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_panel_of_choices_says_how_many_are_in_use(
+    monkeypatch: pytest.MonkeyPatch, invented: Path, page: str, set_to: dict[str, str], count: int, language: Language
+) -> None:
+    app = open_page(monkeypatch, invented, page, lang=language, **set_to)
+    assert app.expander[0].label == words("common.filters", language)
+    used = words("common.filters_used", language).format(count=count)
+    assert f"content: '{used if count else ''}'" in html_of(app)
+
+
+def test_a_wrong_address_is_told_outside_the_shut_panel(monkeypatch: pytest.MonkeyPatch, invented: Path) -> None:
+    app = open_page(monkeypatch, invented, "compare", level="moon")
+    assert not app.expander[0].warning and any("level=moon" in unescaped(str(one.value)) for one in app.warning)
+
+
 def test_parts_and_changes_are_not_compared_with_wholes(monkeypatch: pytest.MonkeyPatch, invented: Path) -> None:
     whole = open_page(monkeypatch, invented, "compare", indicator="hotline_cases", year="2022").dataframe[0].value
     part = (

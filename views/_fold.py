@@ -7,7 +7,7 @@ thousands of regions are neither sent nor built.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
 import streamlit as st
@@ -17,12 +17,19 @@ from views._state import View
 
 @contextmanager
 def fold_choices(view: View) -> Iterator[View]:
-    """The panel of further choices; gives the view to ask with, which draws no choice while the panel is shut."""
-    panel = st.expander(
-        view.words("common.filters"), icon=":material/tune:", key=f"{view.page}:fold:choices", on_change="rerun"
-    )
-    with panel:
-        yield view if panel.open and not view.embedded else replace(view, quiet=True)
+    """The panel of further choices; gives the view to ask with, which draws no choice while the panel is shut.
+
+    Its label counts the choices that are not as usual. A word on a wrong address stands below the panel while that is
+    shut, where it is read.
+    """
+    key = f"{view.page}-fold-choices"
+    panel = st.expander(view.words("common.filters"), icon=":material/tune:", key=key, on_change="rerun")
+    asking = replace(view, quiet=not panel.open or view.embedded, altered=set())
+    with nullcontext() if asking.quiet else panel:
+        yield asking
+    used = view.words("common.filters_used", count=len(asking.altered)) if asking.altered else ""
+    # By style, for a panel with another label is another panel to Streamlit, and the keyboard would lose its place.
+    st.html(f"<style>.st-key-{key} summary p::after {{ content: '{used}'; }}</style>")
 
 
 @contextmanager

@@ -38,14 +38,16 @@ class View:
     """An open page: its name, the words of its language, and what its widgets were set to on this run.
 
     `pages` are all pages by name, for links; `chosen` collects the resolved value of every parameter as it stands
-    in the address; `notes` says what every export of the view has to say of the store (`built`, `demo`); `places` are
-    spots on the page that are filled when all else is known. A `quiet` view reads the choices and draws none of them.
+    in the address, `altered` the names of those that are not at their default; `notes` says what every export of the
+    view has to say of the store (`built`, `demo`); `places` are spots on the page that are filled when all else is
+    known. A `quiet` view reads the choices and draws none of them.
     """
 
     page: str
     words: Words
     pages: Mapping[str, Any] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
+    altered: set[str] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
     quiet: bool = False
@@ -131,7 +133,7 @@ def choose_one(view: View, choice: Choice, widget: Callable[..., Any] = st.selec
     value = asked if asked in options else _fallback(choice)
     if asked and asked not in options:
         notice_invalid(view, choice.name, choice.show(value))
-    view.chosen[choice.name] = value if choice.keep or value != choice.default else ""
+    _hold(view, choice.name, (value, choice.default), choice.keep)
     if view.quiet:
         return value
     key = _seed(view, choice.name, value if options else None)
@@ -151,7 +153,7 @@ def choose_many(view: View, choice: Choice, limit: int = 8) -> tuple[str, ...]:
     if raw is not None and len(value) < len(asked):
         notice_invalid(view, choice.name, view.words("numbers.separator").join(choice.show(part) for part in value))
     joined = SEPARATOR.join(value)
-    view.chosen[choice.name] = joined or NOTHING if choice.keep or joined != choice.default else ""
+    _hold(view, choice.name, (joined or NOTHING, choice.default or NOTHING), choice.keep)
     if view.quiet:
         return tuple(value)
     key = _seed(view, choice.name, value)
@@ -168,7 +170,7 @@ def choose_flag(view: View, name: str, label: str, default: bool = False) -> boo
     value = asked == "1" if asked in ("0", "1") else default
     if asked not in ("", "0", "1"):
         notice_invalid(view, name, label)
-    view.chosen[name] = "" if value == default else "1" if value else "0"
+    _hold(view, name, (str(int(value)), str(int(default))))
     if view.quiet:
         return value
     key = _seed(view, name, value)
@@ -203,6 +205,14 @@ def _seed(view: View, name: str, value: object) -> str:
     key = f"{view.page}:{name}"
     st.session_state[key] = value
     return key
+
+
+def _hold(view: View, name: str, value_and_default: tuple[str, str], keep: bool = False) -> None:
+    """Notes a resolved value for the address, which one at its default stays out of unless it is kept there."""
+    value, default = value_and_default
+    view.chosen[name] = value if keep or value != default else ""
+    if value != default:
+        view.altered.add(name)
 
 
 def _fallback(choice: Choice) -> str:

@@ -72,6 +72,21 @@ def test_back_goes_back_step_by_step(reader: Reader) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_the_label_of_the_panel_counts_its_choices_and_the_keyboard_keeps_its_place(reader: Reader) -> None:
+    page = reader.open(HOTLINE)
+    label = page.get_by_test_id("stExpander").locator("summary p").first
+    label.click()
+    reader.rest()
+    choice = page.get_by_role("switch", name=words("compare.only"))
+    choice.focus()
+    for count in (words("common.filters_used").format(count=1), ""):
+        page.keyboard.press("Space")
+        reader.rest()
+        said = label.evaluate("element => getComputedStyle(element, '::after').content")
+        assert said.strip('"') == count
+        expect(choice).to_be_focused()
+
+
 def test_a_shared_link_gives_the_same_picture(reader: Reader) -> None:
     page = reader.open(HOTLINE)
     bars(page).first.click(force=True)
