@@ -28,6 +28,7 @@ from tests.invented_store import REPORTS, Figure, Report, build_store
 from tests.test_findings_pages import planted
 from views._data import Tables
 from views._findings import weights_of
+from views._queue import rank_queue
 
 COPIED = "全年共排查矛盾纠纷并逐一登记造册限期化解回访到位"
 
@@ -151,9 +152,9 @@ def test_open_findings_bring_their_figures_to_the_front_of_the_queue(
     monkeypatch.setenv("FAZHI_DATA", str(tmp_path))
     tables = Tables(str(snapshot.folder), snapshot.name, "")
     asked, wrong = ("open", "", ""), "0005202200000007"
-    before = tables.review_queue(asked, weights_of(tables))["observation_id"].tolist()
+    before = rank_queue(tables, asked, weights_of(tables))["observation_id"].tolist()
     found = store_findings(snapshot)
-    after = tables.review_queue(asked, weights_of(tables))["observation_id"].tolist()
+    after = rank_queue(tables, asked, weights_of(tables))["observation_id"].tolist()
     assert after.index(wrong) < 30 < before.index(wrong)  # behind the 24 that were read with little confidence
     finding = found.checks.loc[found.checks["code"] == "rate_above_hundred", "finding_id"].iloc[0]
     weighed = weigh_findings(found, {}).set_index("observation_id")["weight"]

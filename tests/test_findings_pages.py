@@ -80,7 +80,7 @@ def test_a_report_without_a_title_is_named_in_brackets(monkeypatch: pytest.Monke
 def test_a_finding_shows_its_sentence_and_the_way_to_the_report(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
     app = open_page(monkeypatch, store, "audit", finding=finding_id(monkeypatch, store))
     assert '出庭应诉率<mark class="picked">108%</mark>' in html_of(app)
-    assert words("audit.open_sentence") in [link.proto.label for link in app.get("page_link")]
+    assert words("detail.open_sentence") in [link.proto.label for link in app.get("page_link")]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,10 @@ def test_a_finding_is_dismissed_with_a_reason_and_taken_back(monkeypatch: pytest
     assert len(open_page(monkeypatch, store, "audit").dataframe) == 2
 
 
-def test_a_finding_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
-    app = open_page(monkeypatch, store, "audit", finding="feedfeed")
-    assert any("feedfeed" in str(warning.value) for warning in app.warning)
+@pytest.mark.parametrize(("page", "kind"), [("audit", "finding"), ("outliers", "flag")])
+def test_a_finding_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch, store: Path, page: str, kind: str) -> None:
+    app = open_page(monkeypatch, store, page, **{kind: "feedfeed"})
+    assert words(f"detail.gone_{kind}").format(id="feedfeed") in [str(warning.value) for warning in app.warning]
 
 
 def test_a_figure_that_stands_out_says_why_and_shows_its_peers(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:

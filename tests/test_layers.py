@@ -110,6 +110,12 @@ def test_no_import_hides_in_a_function() -> None:
     assert not wrong
 
 
+def test_no_module_is_longer_than_a_reader_holds_in_mind() -> None:
+    """At 400 lines a module becomes a folder, or gives up a subject of its own (style.md section 2)."""
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
+
+
 def test_no_module_has_state() -> None:
     """No module-level list, dict or set that starts empty, which is what state looks like."""
     wrong = set()

@@ -33,27 +33,18 @@ ROWS_OF_AN_INDICATOR = 120_000
 
 # Figures read with less confidence are gaps until a reader asks for them.
 SURE_ENOUGH = 0.5
-# One sitting of a reviewer; the next rows come up as these are judged.
-ROWS_TO_REVIEW = 300
-# How likely a figure is wrong that contradicts another or stands far out: as likely as the other is.
-EVEN_ODDS = 0.5
-# Which rows a reviewer asks for; a stale decision is one to make again.
-REVIEW_STATES = {
-    "open": "coalesce(review, '') IN ('', 'stale')", "stale": "review = 'stale'",
-    "conflict": "contains(coalesce(flags, ''), 'review_conflict')",
-    "done": "review IN ('accepted', 'corrected', 'added')", "rejected": "review = 'rejected'", "all": "true",
-}  # fmt: skip
-_WHOLE = "measure = 'level' AND coalesce(breakdown, '') = ''"
+# The rows that state a figure of the whole, in SQL.
+WHOLE = "measure = 'level' AND coalesce(breakdown, '') = ''"
 # The same as `analysis.panel.place_key` in SQL.
-_PLACE = """CASE WHEN coalesce(region_code, '') <> '' AND level <> 'township' THEN region_code
+PLACE = """CASE WHEN coalesce(region_code, '') <> '' AND level <> 'township' THEN region_code
                  ELSE coalesce(region_path, '') END"""
 
 
 def _one_each(condition: str, keys: str) -> str:
     """The query for the surest whole figure of each `keys`: the same order as `analysis.panel.one_per_region`."""
     return f"""
-        SELECT *, {_PLACE} AS place FROM observations
-        WHERE indicator <> '' AND {_WHOLE} AND value IS NOT NULL AND year IS NOT NULL AND {_PLACE} <> '' AND {condition}
+        SELECT *, {PLACE} AS place FROM observations
+        WHERE indicator <> '' AND {WHOLE} AND value IS NOT NULL AND year IS NOT NULL AND {PLACE} <> '' AND {condition}
         QUALIFY row_number() OVER (
             PARTITION BY {keys}
             ORDER BY round(confidence, 1) DESC, coalesce(report_year = year, false) DESC, document_id, start,
@@ -74,26 +65,26 @@ class Tables:
 
     def indicators(self) -> pd.DataFrame:
         """The catalogue in its own order: id, labels, theme and its names, kind, unit, better, definition."""
-        return _query(self, "SELECT * FROM indicators")
+        return query(self, "SELECT * FROM indicators")
 
     def found(self) -> pd.DataFrame:
         """How often each indicator is found as a whole, surely enough: indicator, year, regions, rows."""
-        return _query(
+        return query(
             self,
             f"""SELECT indicator, year, count(DISTINCT region_path) AS regions, count(*) AS rows
                 FROM observations
-                WHERE indicator <> '' AND year IS NOT NULL AND {_WHOLE} AND confidence >= {SURE_ENOUGH}
+                WHERE indicator <> '' AND year IS NOT NULL AND {WHOLE} AND confidence >= {SURE_ENOUGH}
                 GROUP BY ALL ORDER BY ALL""",
         )
 
     def years(self) -> list[int]:
         """The years that any observation covers, latest first."""
-        rows = _query(self, "SELECT DISTINCT year FROM observations WHERE year IS NOT NULL ORDER BY year DESC")
+        rows = query(self, "SELECT DISTINCT year FROM observations WHERE year IS NOT NULL ORDER BY year DESC")
         return [int(year) for year in rows["year"]]
 
     def rows_of(self, indicator: str, year: int | None = None) -> pd.DataFrame:
         """All observations of an indicator, in one year or in all; any measure and breakdown."""
-        return _query(
+        return query(
             self,
             f"""SELECT * FROM observations WHERE indicator = ? AND (? IS NULL OR year = ?)
                 ORDER BY region_path, year, observation_id LIMIT {ROWS_OF_AN_INDICATOR}""",
@@ -102,7 +93,7 @@ class Tables:
 
     def courses_of(self, indicator: str) -> pd.DataFrame:
         """All observations of an indicator in all years with what comparing them takes, without texts."""
-        return _query(
+        return query(
             self,
             f"""SELECT observation_id, document_id, region_code, region, region_path, level, year, report_year,
                        indicator, measure, breakdown, value, value_high, unit, bound, start, confidence
@@ -112,7 +103,7 @@ class Tables:
 
     def texts_of(self, rows: pd.DataFrame) -> pd.DataFrame:
         """What some observations say: observation_id, text, sentence, section, issuer, source."""
-        return _query(
+        return query(
             self,
             """SELECT observation_id, text, sentence, section, issuer, source FROM observations
                WHERE document_id IN (SELECT unnest(?)) AND observation_id IN (SELECT unnest(?))""",
@@ -121,7 +112,7 @@ class Tables:
 
     def rows_of_several(self, indicators: tuple[str, ...], year: int | None) -> pd.DataFrame:
         """All observations of some indicators, in one year or in all, without their sentences. Not cached."""
-        return _run(
+        return run_query(
             self,
             """SELECT * EXCLUDE (sentence, section) FROM observations
                WHERE list_contains(?, indicator) AND (? IS NULL OR year = ?) ORDER BY observation_id""",
@@ -130,7 +121,7 @@ class Tables:
 
     def parts(self, indicator: str) -> pd.DataFrame:
         """The parts that the rows of an indicator speak of: breakdown, count; the commonest first."""
-        return _query(
+        return query(
             self,
             """SELECT breakdown, count(*) AS count FROM observations
                WHERE indicator = ? AND coalesce(breakdown, '') <> '' GROUP BY ALL ORDER BY count DESC, breakdown""",
@@ -141,24 +132,24 @@ class Tables:
         """The one figure of each indicator and place in a year: place, level, region_path, indicator, value, unit."""
         chosen = _one_each("year = ? AND confidence >= ?", "indicator, place")
         columns = "place, level, region_path, indicator, value, unit"
-        return _query(self, f"SELECT {columns} FROM ({chosen})", (year, sure))
+        return query(self, f"SELECT {columns} FROM ({chosen})", (year, sure))
 
     def history(self, place: str) -> pd.DataFrame:
         """The one figure of each indicator and year of a place, whatever the confidence; adds `place`."""
-        return _query(self, _one_each(f"{_PLACE} = ?", "indicator, year"), (place,))
+        return query(self, _one_each(f"{PLACE} = ?", "indicator, year"), (place,))
 
     def rows_at(self, place: str) -> pd.DataFrame:
         """All observations of a place that have an indicator, of any year, measure and breakdown."""
-        return _query(
+        return query(
             self,
-            f"""SELECT * FROM observations WHERE indicator <> '' AND {_PLACE} = ?
+            f"""SELECT * FROM observations WHERE indicator <> '' AND {PLACE} = ?
                 ORDER BY indicator, year, observation_id LIMIT {ROWS_OF_AN_INDICATOR}""",
             (place,),
         )
 
     def regions(self) -> pd.DataFrame:
         """All regions that have a report or a figure: region_code, region, region_path, level, report_years."""
-        return _query(
+        return query(
             self,
             """SELECT region_code, region, region_path, level,
                       coalesce(list_sort(list_distinct(array_agg(year) FILTER (year IS NOT NULL))), []) AS report_years
@@ -169,18 +160,18 @@ class Tables:
 
     def documents(self) -> pd.DataFrame:
         """All reports without their texts, latest year first."""
-        return _query(
+        return query(
             self,
             "SELECT * EXCLUDE (text) FROM documents ORDER BY report_year DESC NULLS LAST, region_path, document_id",
         )
 
     def document(self, document_id: str) -> pd.DataFrame:
         """One report with its text: one row, or none."""
-        return _query(self, "SELECT * FROM documents WHERE document_id = ?", (document_id,))
+        return query(self, "SELECT * FROM documents WHERE document_id = ?", (document_id,))
 
     def rows_in(self, document_id: str) -> pd.DataFrame:
         """The observations of one report in the order of its text."""
-        return _query(
+        return query(
             self,
             f"""SELECT * FROM all_observations WHERE document_id = ?
                 ORDER BY start, "end", observation_id LIMIT {ROWS_OF_A_DOCUMENT}""",
@@ -189,57 +180,19 @@ class Tables:
 
     def unread_in(self, document_id: str) -> pd.DataFrame:
         """The numbers of one report that are not observations: start, end, reason."""
-        return _query(self, "SELECT * FROM unread WHERE document_id = ? ORDER BY start", (document_id,))
+        return query(self, "SELECT * FROM unread WHERE document_id = ? ORDER BY start", (document_id,))
 
     def observation(self, observation_id: str) -> pd.DataFrame:
         """One observation: one row, or none."""
-        return _query(self, "SELECT * FROM all_observations WHERE observation_id = ?", (observation_id,))
-
-    def review_queue(self, asked: tuple[str, str, str], weights: pd.DataFrame) -> pd.DataFrame:
-        """The rows to judge with their `priority` (expected error times importance), the highest first.
-
-        Importance grows with the number of regions that state the indicator, and with the doubts about the row; parts,
-        changes and figures outside the catalogue weigh less, for no chart starts from them. A figure that an open
-        finding stands on is at least as likely wrong as not, however surely it was read.
-
-        Args:
-            asked: a key of REVIEW_STATES, an indicator and a place; the latter two empty for all.
-            weights: observation_id and weight of the figures of open findings.
-        """
-        return _review_queue(self.folder, self.ledger, asked, self, weights)
-
-    def _queue(self, asked: tuple[str, str, str], weights: pd.DataFrame) -> pd.DataFrame:
-        state, indicator, place = asked
-        return _run(
-            self,
-            f"""SELECT o.*, greatest(1.01 - confidence, CASE WHEN w.weight IS NULL THEN 0 ELSE {EVEN_ODDS} END)
-                       * (1 + coalesce(d.doubts, 0) + coalesce(w.weight, 0)) * ln(2 + coalesce(s.regions, 0))
-                       * CASE WHEN o.indicator = '' THEN 0.3 WHEN {_WHOLE} THEN 1 ELSE 0.6 END AS priority
-                FROM all_observations o
-                LEFT JOIN (SELECT indicator, count(DISTINCT region_path) AS regions FROM observations
-                           WHERE indicator <> '' GROUP BY ALL) s ON o.indicator = s.indicator
-                LEFT JOIN (SELECT observation_id, count(*) AS doubts FROM issues GROUP BY ALL) d
-                       ON o.observation_id = d.observation_id
-                LEFT JOIN weights w ON o.observation_id = w.observation_id
-                WHERE {REVIEW_STATES[state]} AND (? = '' OR o.indicator = ?) AND (? = '' OR {_PLACE} = ?)
-                ORDER BY priority DESC, o.document_id, start, o.observation_id LIMIT {ROWS_TO_REVIEW}""",
-            (indicator, indicator, place, place),
-            weights,
-        )
+        return query(self, "SELECT * FROM all_observations WHERE observation_id = ?", (observation_id,))
 
     def doubts_about(self, observation_id: str) -> pd.DataFrame:
         """The doubts that the program itself has about a row: code, explanations."""
-        return _query(self, "SELECT * FROM issues WHERE observation_id = ? ORDER BY code", (observation_id,))
-
-    def review_counts(self) -> dict[str, int]:
-        """How many rows are in each state of REVIEW_STATES."""
-        counts = ", ".join(f"count(*) FILTER ({condition}) AS {name}" for name, condition in REVIEW_STATES.items())
-        row = _query(self, f"SELECT {counts} FROM all_observations").iloc[0]
-        return {str(name): int(count) for name, count in row.items()}
+        return query(self, "SELECT * FROM issues WHERE observation_id = ? ORDER BY code", (observation_id,))
 
     def corrections(self) -> pd.DataFrame:
         """The ledger, one row per decision and field, the latest first."""
-        return _query(self, "SELECT * FROM corrections ORDER BY entry_id DESC, field")
+        return query(self, "SELECT * FROM corrections ORDER BY entry_id DESC, field")
 
     def reviewed(self) -> tuple[pa.Table, pa.Table]:
         """All rows of the reports that somebody reviewed, and these reports with their texts; not cached."""
@@ -253,7 +206,7 @@ class Tables:
 
     def path_of_region(self, name: str) -> str:
         """The path of a region given by its path or its name; empty where none or several have it."""
-        found = _query(
+        found = query(
             self,
             """SELECT DISTINCT region_path FROM (SELECT region, region_path FROM regions
                    UNION ALL SELECT region, region_path FROM documents
@@ -266,13 +219,13 @@ class Tables:
     def row_counts(self) -> dict[str, int]:
         """How many rows each table has."""
         counts = ", ".join(f"(SELECT count(*) FROM {_view(name)}) AS {name}" for name in TABLES)
-        return {str(name): int(count) for name, count in _query(self, f"SELECT {counts}").iloc[0].items()}
+        return {str(name): int(count) for name, count in query(self, f"SELECT {counts}").iloc[0].items()}
 
     def table(self, name: str, year: int | None = None) -> pd.DataFrame:
         """A whole table, or the observations of one year; not cached, for it may be large."""
         condition = "" if year is None else "WHERE year = ?"
         parameters = () if year is None else (year,)
-        return _run(self, f"SELECT * FROM {_view(name)} {condition}", parameters)
+        return run_query(self, f"SELECT * FROM {_view(name)} {condition}", parameters)
 
     def parquet(self, name: str) -> bytes:
         """A whole table as a Parquet file: the store's own, or with what was decided since it was built."""
@@ -286,7 +239,7 @@ class Tables:
 
     def totals(self) -> pd.Series:
         """The figures of the whole store: reports, regions, observations, linked, indicators, first and last year."""
-        return _query(
+        return query(
             self,
             """SELECT (SELECT count(*) FROM documents) AS reports,
                       (SELECT count(DISTINCT region_path) FROM documents WHERE region_path <> '') AS regions,
@@ -300,7 +253,7 @@ class Tables:
 
     def reports_by_place(self) -> pd.DataFrame:
         """How many reports each province has in each year: place (empty where unknown), year (may be NA), reports."""
-        return _query(
+        return query(
             self,
             """SELECT split_part(region_path, '/', 1) AS place, report_year AS year, count(*) AS reports,
                       min(region_code) AS code
@@ -310,16 +263,16 @@ class Tables:
     def medians(self, pairs: tuple[tuple[str, int], ...]) -> pd.DataFrame:
         """The median of whole figures for some indicators, each in one year: indicator, year, median, region, unit."""
         wanted = ", ".join("(?, ?)" for _ in pairs)
-        return _query(
+        return query(
             self,
             f"""SELECT indicator, year, median(value) AS value, mode(unit) AS unit, min(region) AS region
-                FROM observations WHERE {_WHOLE} AND (indicator, year) IN ({wanted}) GROUP BY ALL""",
+                FROM observations WHERE {WHOLE} AND (indicator, year) IN ({wanted}) GROUP BY ALL""",
             tuple(part for pair in pairs for part in pair),
         )
 
     def issue_counts(self) -> pd.DataFrame:
         """How many doubts there are of each kind: code, severity, explanations, count; the gravest first."""
-        return _query(
+        return query(
             self,
             """SELECT code, severity, min(explanation_zh) AS explanation_zh, min(explanation_en) AS explanation_en,
                       count(*) AS count
@@ -329,9 +282,9 @@ class Tables:
 
     def examples(self, indicator: str, count: int) -> pd.DataFrame:
         """Some observations of an indicator, the surest first, each from another report."""
-        return _query(
+        return query(
             self,
-            f"""SELECT * FROM observations WHERE indicator = ? AND {_WHOLE}
+            f"""SELECT * FROM observations WHERE indicator = ? AND {WHOLE}
                 QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY confidence DESC, start) = 1
                 ORDER BY confidence DESC, year DESC, observation_id LIMIT {count}""",
             (indicator,),
@@ -367,23 +320,21 @@ def _ledger(folder: str) -> Ledger:
     return Ledger(Path(folder))
 
 
-def _query(tables: Tables, sql: str, parameters: tuple[object, ...] = ()) -> pd.DataFrame:
+def query(tables: Tables, sql: str, parameters: tuple[object, ...] = ()) -> pd.DataFrame:
+    """The result of a query, kept as long as neither the store nor the ledger changes.
+
+    Raises:
+        StoreError: a file of the store is damaged or gone.
+    """
     return _fetch(tables.folder, tables.ledger, sql, parameters)
 
 
 @st.cache_data(max_entries=512, max_size="384MB", show_spinner=False)
 def _fetch(folder: str, ledger: str, sql: str, parameters: tuple[object, ...]) -> pd.DataFrame:
-    return _run(Tables(folder, "", "", ledger), sql, parameters)
+    return run_query(Tables(folder, "", "", ledger), sql, parameters)
 
 
-@st.cache_data(max_entries=32, max_size="64MB", show_spinner=False)
-def _review_queue(
-    folder: str, ledger: str, asked: tuple[str, str, str], _tables: Tables, weights: pd.DataFrame
-) -> pd.DataFrame:
-    return _tables._queue(asked, weights)
-
-
-def _run(
+def run_query(
     tables: Tables, sql: str, parameters: tuple[object, ...], weights: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """The result of a query; years keep their type where some are missing.

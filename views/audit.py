@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from views._data import Tables
+from views._detail import open_detail, show_sentence
 from views._dismissal import offer_dismissal
 from views._exports import offer_csv
 from views._findings import ALL, audit_of, dismissals, may_show_all
 from views._format import each_row, is_missing, plain
 from views._layout import empty_state, page_header
-from views._source import sentence_html, titled
-from views._state import Choice, View, choose_flag, choose_one, link_to, parameter
+from views._source import titled
+from views._state import Choice, View, choose_flag, choose_one
 from views._tables import Table, show_choices
 
 STATUSES = ("broken", "held", "uncheckable")
@@ -158,22 +159,14 @@ def _show_identities(view: View, checks: pd.DataFrame, rows: pd.DataFrame) -> No
 
 def show_finding(view: View, tables: Tables, checks: pd.DataFrame) -> None:
     """The finding that the address names: what is wrong, its sentences with the evidence marked, and a dismissal."""
-    words, asked = view.words, parameter("finding")
-    view.chosen["finding"] = asked
-    st.header(words("audit.detail"), anchor=False)
-    if not asked:
-        st.caption(words("audit.detail_empty"))
+    row = open_detail(view, "finding", checks)
+    if row is None:
         return
-    found = checks[checks["finding_id"] == asked]
-    if found.empty:
-        st.warning(words("audit.gone", id=plain(asked[:40])), icon=":material/search_off:")
-        return
-    row = next(each_row(found))
     st.markdown(f"**{plain(row.rule_name)}** · {plain(row.status_name)}")
     st.markdown(plain(row.explanation))
     evidence = _show_evidence(view, tables, row)
     if row.status == "broken":
-        offer_dismissal(view, asked, evidence.iloc[0] if len(evidence) else pd.Series(dtype=object))
+        offer_dismissal(view, str(row.finding_id), evidence.iloc[0] if len(evidence) else pd.Series(dtype=object))
 
 
 def _show_evidence(view: View, tables: Tables, check: Any) -> pd.DataFrame:
@@ -196,7 +189,4 @@ def _evidence_in(tables: Tables, document_id: str, ids: list[str]) -> pd.DataFra
 
 def _show_sentences(view: View, tables: Tables, rows: pd.DataFrame) -> None:
     for _, group in rows.groupby("sentence", sort=False):
-        row = next(each_row(group))
-        document = tables.document(row.document_id)
-        st.html(sentence_html(row, group, "" if document.empty else str(document.iloc[0]["text"])))
-        link_to(view, "report", view.words("audit.open_sentence"), doc=row.document_id, obs=row.observation_id)
+        show_sentence(view, tables, group)

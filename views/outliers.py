@@ -15,14 +15,15 @@ from views._charts.expected import figure_among_peers
 from views._choices import entry_of, indicator_labels, subject_of
 from views._data import Tables
 from views._derived import show_disagreements
+from views._detail import open_detail, show_sentence
 from views._dismissal import offer_dismissal
 from views._exports import offer_csv
 from views._figures import draw, style_of
 from views._findings import ALL, audit_of, dismissals, flags_of, may_show_all
 from views._format import each_row, escape, number, plain, quantity, unit_label
 from views._layout import empty_state, page_header
-from views._source import indicator_names, sentence_html
-from views._state import Choice, View, choose_flag, choose_one, link_to, parameter
+from views._source import indicator_names
+from views._state import Choice, View, choose_flag, choose_one, link_to
 from views._tables import Table, show_choices, show_table
 from views.audit import COLUMNS as ALARM_COLUMNS
 from views.audit import CSV_COLUMNS as ALARM_CSV
@@ -137,28 +138,17 @@ def _filter(view: View, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _show_flag(view: View, tables: Tables, rows: pd.DataFrame) -> None:
     """The flag that the address names: why, its peers, its sentence, and a dismissal."""
-    words, asked = view.words, parameter("flag")
-    view.chosen["flag"] = asked
-    st.header(words("outliers.detail"), anchor=False)
-    if not asked:
-        st.caption(words("outliers.detail_empty"))
+    flag = open_detail(view, "flag", rows)
+    if flag is None:
         return
-    found = rows[rows["flag_id"] == asked]
-    if found.empty:
-        st.warning(words("outliers.gone", id=plain(asked[:40])), icon=":material/search_off:")
-        return
-    flag = next(each_row(found))
     st.markdown(plain(flag.explanation))
     _show_facts(view, flag)
     _show_peers(view, tables, flag)
     row = tables.observation(flag.observation_id)
     if len(row):
-        st.markdown(f"**{words('outliers.sentence')}**")
-        document = tables.document(flag.document_id)
-        text = "" if document.empty else str(document.iloc[0]["text"])
-        st.html(sentence_html(next(each_row(row)), row, text))
-        link_to(view, "report", words("audit.open_sentence"), doc=flag.document_id, obs=flag.observation_id)
-    offer_dismissal(view, asked, row.iloc[0] if len(row) else pd.Series(dtype=object))
+        st.markdown(f"**{view.words('outliers.sentence')}**")
+        show_sentence(view, tables, row)
+    offer_dismissal(view, str(flag.flag_id), row.iloc[0] if len(row) else pd.Series(dtype=object))
 
 
 def _show_facts(view: View, flag: Any) -> None:

@@ -6,10 +6,11 @@ import streamlit as st
 
 from analysis.panel import name_regions, place_key
 from views._choices import indicator_labels
-from views._data import REVIEW_STATES, Tables
+from views._data import Tables
 from views._findings import weights_of
 from views._format import each_row, escape, is_missing, plain, quantity
 from views._layout import page_header
+from views._queue import REVIEW_STATES, count_states, rank_queue
 from views._review_add import show_add
 from views._review_form import SAID, ask_reviewer, form_of, show_form
 from views._review_ledger import show_ledger, undo
@@ -66,7 +67,7 @@ def _show_queue(view: View, tables: Tables) -> None:
     """The filters, the open figure, and the list it was taken from."""
     state, indicator, place = _choose_filters(view, tables)
     asked = (state, "" if indicator == ALL else indicator, "" if place == ALL else place)
-    queue = tables.review_queue(asked, weights_of(tables))
+    queue = rank_queue(tables, asked, weights_of(tables))
     ids = queue["observation_id"].tolist()
     picked = parameter("obs") or (ids[0] if ids else "")
     if not picked:
@@ -88,7 +89,7 @@ def _show_queue(view: View, tables: Tables) -> None:
 
 
 def _choose_filters(view: View, tables: Tables) -> tuple[str, str, str]:
-    words, counts = view.words, tables.review_counts()
+    words, counts = view.words, count_states(tables)
     columns = st.columns(3)
     with columns[0]:
         labels = {name: f"{words(f'review.show_{name}')} ({counts[name]})" for name in REVIEW_STATES}

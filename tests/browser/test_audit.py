@@ -48,7 +48,7 @@ def test_a_flag_is_seen_understood_traced_and_dismissed(person: Reader) -> None:
     address = page.url
     expect(page.locator("mark.picked")).to_have_text("1500件")
     expect(page.get_by_text(words("outliers.expected"), exact=True).first).to_be_visible()
-    page.get_by_role("link", name=words("audit.open_sentence")).click()
+    page.get_by_role("link", name=words("detail.open_sentence")).click()
     person.rest()
     expect(page.locator("article.reader mark.picked")).to_have_text("1500件")
     person.open(address.removeprefix(f"{person.base}/"))
@@ -67,6 +67,6 @@ def test_a_contradiction_is_traced_from_the_list_of_identities(person: Reader) -
     tick_first_row(person, 1)
     assert re.search(r"finding=[0-9a-f]{16}", page.url)
     expect(page.locator("mark.picked")).to_have_text("108%")
-    page.get_by_role("link", name=words("audit.open_sentence")).click()
+    page.get_by_role("link", name=words("detail.open_sentence")).click()
     person.rest()
     expect(page.locator("article.reader mark.picked")).to_have_text("108%")
