@@ -20,6 +20,8 @@ _DIGIT = re.compile(r"\\d|\d")
 _REPEATS = re.compile(r"\{[\d,]*\}")
 _RUN = 40
 """The longest numeral, in characters."""
+_BRANCHES = 12
+"""Branches of an alternation that are tried one by one."""
 
 
 def any_of(words: Iterable[object]) -> str:
@@ -33,8 +35,18 @@ def word_tree(words: Mapping[str, str], gap: str = "") -> str:
     for word, tail in words.items():
         if word:
             by_first.setdefault(word[0], {})[word[1:]] = tail
-    branches = [f"{re.escape(first)}{_rest(rests, gap)}" for first, rests in sorted(by_first.items())]
-    return f"(?:{'|'.join(branches)})"
+    branches = [(first, f"{re.escape(first)}{_rest(rests, gap)}") for first, rests in sorted(by_first.items())]
+    if len(branches) <= _BRANCHES:
+        return f"(?:{'|'.join(branch for _, branch in branches)})"
+    # an alternation is tried branch by branch: first signs that are looked up leave out whole groups of the 200 units
+    groups = [branches[at : at + _BRANCHES] for at in range(0, len(branches), _BRANCHES)]
+    grouped = "|".join(f"{_before_any(group)}(?:{'|'.join(branch for _, branch in group)})" for group in groups)
+    return f"(?:{_before_any(branches)}(?:{grouped}))"
+
+
+def _before_any(branches: Iterable[tuple[str, str]]) -> str:
+    """A place where one of the first signs stands."""
+    return f"(?=[{''.join(re.escape(first) for first, _ in branches)}])"
 
 
 def _rest(rests: Mapping[str, str], gap: str) -> str:
