@@ -158,6 +158,7 @@ class Context:
         steps = 0.0
         weakly = False
         best: float | None = None
+        beside = frozenset(partners)
         for mention in reversed(self.mentions):
             if frame in mention.frames:
                 place = self._place(mention)
@@ -165,7 +166,7 @@ class Context:
                 best = found if best is None else max(best, found)
                 if not mention.is_soft:
                     break
-            if mention.is_weak or mention.is_soft or set(mention.frames) <= set(partners):
+            if mention.is_weak or mention.is_soft or beside.issuperset(mention.frames):
                 steps += 0.0 if weakly else _WEAK_STEP
                 weakly = True
             else:

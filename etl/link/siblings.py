@@ -110,6 +110,8 @@ def _says(zone: Zone) -> bool:
 
 def _mark_levels(marked: list[Decided]) -> None:
     """What each of several levels did: 市级举办58期、1.2万人次,县级组织126期、2.7万人次."""
+    if not any("level" in zone.roles or "level" in zone.near_roles for zone, _ in marked):
+        return
     level = ""
     levels: list[str] = []
     for zone, _ in marked:
@@ -159,8 +161,11 @@ def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
     """Parts of the year where the sentence has the year's total: 一季度1.02万件…全年合计4.95万件."""
     if marked[0][0].is_cell:
         return
+    whole_year = lexicon.patterns["whole_year"]
+    if not whole_year.search(text, _gap_start(marked, 0, text), max(zone.span[1] for zone, _ in marked)):
+        return
     spans = [(_gap_start(marked, place, text), zone.span[1]) for place, (zone, _) in enumerate(marked)]
-    of_year = [bool(lexicon.patterns["whole_year"].search(text, *span)) for span in spans]
+    of_year = [bool(whole_year.search(text, *span)) for span in spans]
     totals = {d.indicator for (_, decisions), total in zip(marked, of_year, strict=True) if total for d in decisions}
     if not totals - {""}:
         return
