@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from etl.knowledge.lexicon import Lexicon
 from etl.model import Layout, Quantity, Reading, Relation, Sentence
@@ -26,16 +27,42 @@ _NEAR = 14
 
 def find_relations(layout: Layout, reading: Reading, lexicon: Lexicon) -> tuple[Relation, ...]:
     """The relations of all quantities that have one, in the order of the quantities."""
-    base = _base_pattern(lexicon)
+    marks = _marks_of(lexicon)
     found: dict[int, Relation] = {}
     for sentence in _sentences(layout):
         positions = reading.within(sentence.start, sentence.end)
         if not positions:
             continue
         view = _View(layout.text, sentence, reading, positions)
-        for relation in (*_pairs(view, lexicon), *_lists(view, lexicon), *_bases(view, base)):
+        for relation in (*_pairs(view, marks), *_lists(view, marks), *_bases(view, marks)):
             found.setdefault(relation.quantity, relation)
     return tuple(found[position] for position in sorted(found))
+
+
+class _Marks(NamedTuple):
+    """The words that join numbers: `turn` ends what stands between the two ends of a change (升至).
+
+    `base` is all that stands in front of a figure of the year before, `earlier` the word of it that tells the year.
+    """
+
+    each: re.Pattern[str]
+    origin: re.Pattern[str]
+    turn: re.Pattern[str]
+    base: re.Pattern[str]
+    earlier: re.Pattern[str]
+
+
+def _marks_of(lexicon: Lexicon) -> _Marks:
+    patterns = lexicon.patterns
+    against, linking = patterns["against"].pattern, patterns["linking"].pattern
+    earlier = f"{patterns['earlier'].pattern}|{_YEAR}"
+    return _Marks(
+        each=patterns["each"],
+        origin=patterns["from"],
+        turn=re.compile(rf"(?:{patterns['to'].pattern}|到|至|为)\Z"),
+        base=re.compile(rf"\s*(?:{against})?\s*(?:(?:{earlier})\s*)+(?:{linking})*\s*"),
+        earlier=re.compile(earlier),
+    )
 
 
 def _sentences(layout: Layout) -> Iterator[Sentence]:
@@ -73,41 +100,33 @@ class _View:
         return self.text[self.quantity(position).end : self.quantity(position + 1).start]
 
 
-def _pairs(view: _View, lexicon: Lexicon) -> Iterator[Relation]:
+def _pairs(view: _View, marks: _Marks) -> Iterator[Relation]:
     """从26%升至90%, 由上年的8个工作日减至5个工作日."""
     for position in view.positions[:-1]:
-        start, end = view.left(position)
         between = _YEAR_OF.sub("", view.between(position)).strip()
-        if len(between) > _NEAR or not _ends_with(lexicon.patterns["to"], between):
+        if len(between) > _NEAR or not marks.turn.search(between):
             continue
+        start, end = view.left(position)
         reach = view.text[max(start, end - _NEAR) : end]
         same = view.quantity(position).dimension in ("none", view.quantity(position + 1).dimension)
-        if same and lexicon.patterns["from"].search(reach):
+        if same and marks.origin.search(reach):
             yield Relation(position, "from", other=position + 1)
             yield Relation(position + 1, "to", other=position)
 
 
-def _ends_with(pattern: re.Pattern[str], text: str) -> bool:
-    return any(pattern.fullmatch(text, start) for start in range(len(text))) or text.endswith(("到", "至", "为"))
-
-
-def _bases(view: _View, base: re.Pattern[str]) -> Iterator[Relation]:
+def _bases(view: _View, marks: _Marks) -> Iterator[Relation]:
     """较上年的541件增长26.2%; 败诉率11.9%,上年为14.5%."""
+    if not marks.earlier.search(view.text, view.sentence.start, view.sentence.end):
+        return
     for position in view.positions:
-        if base.fullmatch(view.text, *view.left(position)):
+        if marks.base.fullmatch(view.text, *view.left(position)):
             yield Relation(position, "base")
 
 
-def _base_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    earlier = lexicon.patterns["earlier"].pattern
-    against, linking = lexicon.patterns["against"].pattern, lexicon.patterns["linking"].pattern
-    return re.compile(rf"\s*(?:{against})?\s*(?:(?:{earlier}|{_YEAR})\s*)+(?:{linking})*\s*")
-
-
-def _lists(view: _View, lexicon: Lexicon) -> Iterator[Relation]:
+def _lists(view: _View, marks: _Marks) -> Iterator[Relation]:
     """A、B、C分别受理112件、87件、54件: each number with the name of its place in the list."""
     begin, end = view.sentence.start, view.sentence.end
-    for each in lexicon.patterns["each"].finditer(view.text, begin, end):
+    for each in marks.each.finditer(view.text, begin, end):
         run = _run_after(view, each.end())
         if len(run) < 2:
             continue

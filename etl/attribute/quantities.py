@@ -78,22 +78,31 @@ class _Stage:
         if block.kind == "row":
             yield from self._read_row(block, positions)
             return
-        places = sorted(self._places(sentence), key=lambda mark: mark.start)
-        years = sorted(self._years(sentence), key=lambda mark: mark.start)
-        marks = (self._bounded(places, sentence), years)
+        marks = (self._bounded(self._places(sentence), sentence), self._years(sentence))
+        # few sentences name a part of the place, and none of their numbers need look for one where no word of it stands
+        last = self._reading.quantities[positions[-1]].start
+        named = (self._periods.township_words, self._periods.zone_word)
+        is_parted = any(words.search(self._text, sentence.start, last) for words in named)
         for position in positions:
-            yield position, self._attribute(position, sentence, marks)
+            part = self._part_at(self._reading.quantities[position].start, sentence) if is_parted else ""
+            yield position, self._attribute(position, sentence, marks, part)
 
-    def _attribute(self, position: int, sentence: Sentence, marks: tuple[list[_Mark], list[_Mark]]) -> Attribution:
+    def _part_at(self, start: int, sentence: Sentence) -> str:
+        """The part of the place that is the subject at an offset, empty for none."""
+        return self._township_at(start, sentence) or self._zone_at(start, sentence)
+
+    def _attribute(
+        self, position: int, sentence: Sentence, marks: tuple[list[_Mark], list[_Mark]], part: str
+    ) -> Attribution:
         quantity = self._reading.quantities[position]
         relation = self._relations.get(position)
-        clause = sentence.clause_at(quantity.start)
-        place = self._place_at(quantity.start, clause, marks[0])
+        place = self._facts.place
+        if marks[0]:
+            place = self._place_at(quantity.start, sentence.clause_at(quantity.start), marks[0])
         if relation is not None and relation.kind == "item" and relation.end > relation.start:
             place = self._named_in((relation.start, relation.end)) or place
         year, moved = self._year_at(position, sentence, marks[1])
         flags = ("year_inferred",) if moved else ()
-        part = self._township_at(quantity.start, sentence) or self._zone_at(quantity.start, sentence)
         return Attribution(place, year, part or self._own_zone(place), flags)
 
     def _own_zone(self, place: Place) -> str:
@@ -155,14 +164,27 @@ class _Stage:
 
     def _bounded(self, marks: list[_Mark], sentence: Sentence) -> list[_Mark]:
         """The marks of places, each with the offset at which the bracket around it closes."""
-        brackets = self._brackets(sentence)
+        brackets = self._brackets(sentence) if marks else []
         if not brackets:
             return marks
         ends = [min((end for start, end in brackets if start < m.start and m.end <= end), default=-1) for m in marks]
         return [replace(mark, closed=end) if end >= 0 else mark for mark, end in zip(marks, ends, strict=True)]
 
-    def _places(self, sentence: Sentence) -> Iterator[_Mark]:
-        """The places inside the document's own that a sentence names, and the words that lead back to it."""
+    def _places(self, sentence: Sentence) -> list[_Mark]:
+        """The marks of places in their order: places named, and the words that lead back to the document's own."""
+        marks = list(self._named_places(sentence))
+        if self._last_named:
+            same = self._periods.same.finditer(self._text, sentence.start, sentence.end)
+            marks.extend(_Mark(match.start(), match.end(), self._last_named) for match in same)
+        if not marks:
+            return marks
+        for word in (self._periods.home, _SEMICOLON):
+            back = word.finditer(self._text, sentence.start, sentence.end)
+            marks.extend(_Mark(match.start(), match.end()) for match in back)
+        return sorted(marks, key=lambda mark: mark.start)
+
+    def _named_places(self, sentence: Sentence) -> Iterator[_Mark]:
+        """The places inside the document's own that a sentence names, and those outside that are its subjects."""
         own = self._facts.place.region_code
         last_end, last_code = -1, ""
         joined = False
@@ -181,13 +203,6 @@ class _Stage:
             elif code and code != own and not self._is_list_tail(listed, end, sentence.end):
                 self._last_named = code
                 yield _Mark(start, end, code)
-        for match in self._periods.same.finditer(self._text, sentence.start, sentence.end):
-            if self._last_named:
-                yield _Mark(match.start(), match.end(), self._last_named)
-        for match in self._periods.home.finditer(self._text, sentence.start, sentence.end):
-            yield _Mark(match.start(), match.end())
-        for match in _SEMICOLON.finditer(self._text, sentence.start, sentence.end):
-            yield _Mark(match.start(), match.end())
 
     def _foreign(self, codes: tuple[str, ...], span: Span, sentence: Sentence) -> str:
         """A place outside the document's own that opens a sentence or clause as its subject, empty otherwise."""
@@ -226,7 +241,17 @@ class _Stage:
                 return self._gazetteer.place(code)
         return None
 
-    def _years(self, sentence: Sentence) -> Iterator[_Mark]:
+    def _years(self, sentence: Sentence) -> list[_Mark]:
+        """The marks of years in their order: other years named, and the words that lead back to the report's."""
+        marks = list(self._named_years(sentence))
+        report = self._facts.report_year
+        if not marks or not report:
+            return marks
+        back = self._periods.this_year.finditer(self._text, sentence.start, sentence.end)
+        marks.extend(_Mark(match.start(), match.end(), year=report) for match in back)
+        return sorted(marks, key=lambda mark: mark.start)
+
+    def _named_years(self, sentence: Sentence) -> Iterator[_Mark]:
         """The years that a sentence names as the time counted, not as the one compared with."""
         report = self._facts.report_year
         for match in self._periods.year.finditer(self._text, sentence.start, sentence.end):
@@ -248,9 +273,6 @@ class _Stage:
                 and not _TIMES.match(self._text, match.end())
             ):
                 yield _Mark(match.start(), match.end(), year=report - 1)
-        for match in self._periods.this_year.finditer(self._text, sentence.start, sentence.end):
-            if report:
-                yield _Mark(match.start(), match.end(), year=report)
 
     def _is_compared(self, start: int, sentence: Sentence) -> bool:
         return bool(self._periods.comparison.search(self._text, max(sentence.start, start - 4), start))

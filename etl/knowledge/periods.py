@@ -38,6 +38,7 @@ class Periods:
     """Patterns of words of time and place; `levels` gives the words that tell a document's level.
 
     `township` matches the `name` of a part below the county where it opens a clause, or a word that leads `home`;
+    one of `township_words` ends that name, which is sooner looked for alone;
     `zone` does the same for development zones, `zone_title` matches a title that opens with the name of one,
     `zone_body` the name in front of its body's. `year` matches an explicit year (group 1) with an optional end of a
     range (group 2).
@@ -47,6 +48,7 @@ class Periods:
     last_year: re.Pattern[str]
     this_year: re.Pattern[str]
     township: re.Pattern[str]
+    township_words: re.Pattern[str]
     zone_word: re.Pattern[str]
     zone: re.Pattern[str]
     zone_title: re.Pattern[str]
@@ -92,6 +94,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
             rf"|(?:^|(?<=[,，;；:：。、\s(（中]))(?!{_any(words['anywhere'])})"
             rf"(?P<name>(?:(?![在个的等各为对由到向于与和及至是有每])[\u4e00-\u9fff]){{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化|镇|一级))"
         ),
+        township_words=re.compile(_any(words["township"])),
         zone_word=re.compile(_any(words["zones"])),
         zone=re.compile(
             rf"(?P<home>{_any((*words['home'], *words['several']))})"
