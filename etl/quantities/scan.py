@@ -23,6 +23,22 @@ _PARTS = 3
 """Smaller units that may follow one number: 2小时30分15秒."""
 
 
+class _Printed(NamedTuple):
+    """The groups of a plain number, taken from its match in one call."""
+
+    mixed: str | None
+    digits: str | None
+    han: str | None
+    middle: str | None
+    scale: str | None
+    more: str | None
+    scale2: str | None
+    plus: str | None
+    unit: str | None
+    half_more: str | None
+    after: str | None
+
+
 class Scan(NamedTuple):
     """The numbers of a block, and those that a mask or a title took, each in text order."""
 
@@ -131,29 +147,32 @@ class _Scanner:
 
     def _plain(self, match: re.Match[str]) -> Found | None:
         numerals, units = self._numbers.numerals, self._numbers.units
-        mixed, scale_word, scale_more, after = match.group("mixed", "scale", "scale2", "after")
-        han = match["han"] or ""
-        unit, factor = units.read(match["unit"])
-        scale = scale_value(scale_word, numerals) * scale_value(scale_more, numerals)
-        if han and not unit and scale == 1.0 and (after or "").strip():
+        printed = _Printed._make(match.group(*_Printed._fields))
+        han = printed.han or ""
+        unit, factor = units.read(printed.unit)
+        scale = scale_value(printed.scale, numerals) * scale_value(printed.scale2, numerals)
+        if han and not unit and scale == 1.0 and (printed.after or "").strip():
             return None
-        value = number_value(mixed or self._with_point(match) or han, numerals)
+        value = number_value(printed.mixed or self._with_point(match, printed.digits) or han, numerals)
         pair = span_of_digits(han, numerals) if han else None
-        more = self._half_more(match, unit)
-        if more is None:
+        if not printed.plus and not printed.half_more:
+            more = 0.0
+        elif units.dimension(unit) in units.halved:
+            more = 0.5  # half a unit that is printed beside the number: 三吨半
+        else:
             return None
         low = ((pair[0] if pair else value) * scale + more) * factor
-        found = self._found(match, low, unit, self._bound(match, unit))
+        found = self._found(match, low, unit, self._bound(printed, unit))
         if pair:
             high = (pair[1] * scale + more) * factor
             found = found._replace(quantity=found.quantity._replace(value_high=round(high, 6)))
         if han and not found.is_bounded and all(numerals.scales.get(char, 0) >= 10_000 for char in han):
             return None
-        return self._finished(match, found, scale * factor)
+        return self._finished(match, printed, found, scale * factor)
 
-    def _with_point(self, match: re.Match[str]) -> str | None:
+    def _with_point(self, match: re.Match[str], digits: str | None) -> str | None:
         """The digits of a match, with the zero that is not printed in front of their point: .5."""
-        return f"0.{match['digits']}" if match["digits"] and self._has_point_before(match) else match["digits"]
+        return f"0.{digits}" if digits and self._has_point_before(match) else digits
 
     def _has_point_before(self, match: re.Match[str]) -> bool:
         """Whether the digits follow a point that stands behind a word or sign: 为.5."""
@@ -162,25 +181,16 @@ class _Scanner:
             return False
         return bool(edges.bare_point.search(self._text, max(start - _LOOK_BACK, self._done), start))
 
-    def _half_more(self, match: re.Match[str], unit: str) -> float | None:
-        """Half a unit that is printed beside the number (三吨半); None where the unit cannot be halved."""
-        if not match["plus"] and not match["half_more"]:
-            return 0.0
-        units = self._numbers.units
-        return 0.5 if units.dimension(unit) in units.halved else None
-
-    def _bound(self, match: re.Match[str], unit: str) -> str | None:
+    def _bound(self, printed: _Printed, unit: str) -> str | None:
         """The bound word of a plain number: 内 binds only spans of time."""
-        after = (match["after"] or "").strip()
-        spans_time = self._numbers.units.dimension(unit) == "duration"
-        if after in self._numbers.edges.durations_only and not spans_time:
+        after = (printed.after or "").strip()
+        if after in self._numbers.edges.durations_only and self._numbers.units.dimension(unit) != "duration":
             after = ""
-        return after or match["more"] or match["middle"]
+        return after or printed.more or printed.middle
 
-    def _finished(self, match: re.Match[str], found: Found, scale: float) -> Found:
+    def _finished(self, match: re.Match[str], printed: _Printed, found: Found, scale: float) -> Found:
         """A plain number with its end, its smaller parts, and how it is printed."""
-        han, after = match["han"] or "", (match["after"] or "").strip()
-        quantity, end = found.quantity, match.end()
+        after, quantity, end = (printed.after or "").strip(), found.quantity, match.end()
         if after and not self._is_bound_of_unit(after, quantity):
             end = match.start("after")
         if not quantity.unit:
@@ -188,10 +198,11 @@ class _Scanner:
         end = _rstrip(self._text, match.start(), end)
         if end != quantity.end:
             quantity = quantity._replace(end=end)
-        quantity = self._with_parts(quantity, match)
-        is_plain = not quantity.unit and scale == 1.0 and not match["mixed"]
-        single = len(han) == 1 and not match["plus"] and quantity.end == end
-        return Found(quantity, scale, is_plain, bool(han), single, found.is_bounded)
+        if not printed.scale and not printed.after:
+            quantity = self._with_parts(quantity)
+        is_plain = not quantity.unit and scale == 1.0 and not printed.mixed
+        single = printed.han is not None and len(printed.han) == 1 and not printed.plus and quantity.end == end
+        return Found(quantity, scale, is_plain, bool(printed.han), single, found.is_bounded)
 
     def _is_bound_of_unit(self, after: str, quantity: Quantity) -> bool:
         return after not in self._numbers.edges.durations_only or quantity.dimension == "duration"
@@ -206,10 +217,10 @@ class _Scanner:
         start = quantity.start - len(before) + match.start()
         return quantity._replace(start=start, unit=unit, dimension=self._numbers.units.dimension(unit))
 
-    def _with_parts(self, quantity: Quantity, match: re.Match[str]) -> Quantity:
+    def _with_parts(self, quantity: Quantity) -> Quantity:
         """2小时30分 is one number: the smaller units that follow are added."""
         parts = self._numbers.units.compounds.get(quantity.unit)
-        if not parts or match["scale"] or match["after"] or quantity.value_high is not None:
+        if not parts or quantity.value_high is not None:
             return quantity
         for _ in range(_PARTS):
             part = self._numbers.units.compound.match(self._text, quantity.end, self._block.end)

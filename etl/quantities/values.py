@@ -11,6 +11,8 @@ _PIECE = re.compile(r"\d+(?:\.\d+)?|\D")
 
 def number_value(printed: str, numerals: Numerals) -> float:
     """The value of digits, a numeral, or digits and scales by turns; a numeral may have a point and a fraction."""
+    if printed.isdigit() and printed.isascii():
+        return float(printed)
     compact = "".join(printed.split()).replace(",", "").replace("，", "")
     if compact.replace(".", "", 1).isascii() and compact[-1].isdigit() and compact[0].isdigit():
         return float(compact)
