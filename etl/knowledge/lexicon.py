@@ -62,7 +62,8 @@ class Entry:
     `frames` are those that it puts on the table: its own objects', and those of the names and objects inside it
     (12345热线 is a name of the hotline). `is_verbal` tells that it is or starts with a verb (化解纠纷): a noun before
     it is who did it. `is_domain` tells that it says what is counted, rather than how a passage hangs together;
-    `is_body` that it names who does it (行政复议机构) rather than what is counted.
+    `is_body` that it names who does it (行政复议机构) rather than what is counted; `is_opaque` that it explains nothing
+    and only keeps the words inside it from being read (市场监管).
     """
 
     word: str
@@ -82,6 +83,7 @@ class Entry:
     is_verbal: bool = False
     is_domain: bool = False
     is_body: bool = False
+    is_opaque: bool = False
     _meanings: dict[str, Meaning] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def meaning(self, unit: str, catalogue: Catalogue) -> Meaning:
@@ -238,7 +240,8 @@ def _entry(word: str, found: Mapping[str, list[str]], edges: tuple[tuple[str, ..
     is_domain = any(senses[sense] for sense in _DOMAIN)
     return Entry(
         word, roles=frozenset(found.get("roles", ())), is_verbal=word.startswith(edges[0]), is_domain=is_domain,
-        is_body=bool(senses["objects"]) and not senses["names"] and word.endswith(edges[1]), **senses,
+        is_body=bool(senses["objects"]) and not senses["names"] and word.endswith(edges[1]),
+        is_opaque="opaque" in found.get("roles", ()) and not is_domain, **senses,
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from etl.link.candidates import Candidate
 from etl.link.context import Context
-from etl.link.tokens import Token
-from etl.link.zones import Span, Zone
+from etl.link.tokens import Span, Token
+from etl.link.zones import Zone
 
 _LONGEST = 24
 """A breakdown longer than this many characters is cut: it names a part, it does not tell a story."""

@@ -13,8 +13,8 @@ from etl.link.breakdowns import WHOLE, Part, clean
 from etl.link.candidates import frames_of
 from etl.link.decide import decide
 from etl.link.decision import Decision, Sight
-from etl.link.tokens import Token, find_tokens
-from etl.link.zones import Span, Zone, unknown_runs
+from etl.link.tokens import Span, Token, find_tokens
+from etl.link.zones import Zone, unknown_runs
 from etl.model import Block, Cell, Layout, Quantity, Reading
 
 _LONGEST = 24

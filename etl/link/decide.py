@@ -16,8 +16,9 @@ from etl.link.decision import Decision, Sight, decision_of, nothing
 from etl.link.inherit import inherit
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
+from etl.link.tokens import Span
 from etl.link.weights import ACCEPT
-from etl.link.zones import Span, Zone
+from etl.link.zones import Zone
 
 _SAYS_NOTHING = frozenset({"neutral", "linking", "total", "own", "prep", "counted", "verb", "to"})
 

@@ -6,12 +6,19 @@ White space inside words (line breaks of a text layer) and quotes (“一网通�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from etl.knowledge.lexicon import Entry, Lexicon
 
 _SPACE = re.compile(r"[\s“”]+")
+_MARK = "\0"
+"""Stands in no word."""
+_START = itemgetter(0)
+
+Span = tuple[int, int]
 
 
 class Token(NamedTuple):
@@ -39,42 +46,56 @@ def find_frames(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str,
 
 def find_tokens(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Token, ...]:
     """All words of the lexicon in `text[start:end]`; a small word gives way to a word of the catalogue."""
-    solid, places = _compact(text, start, end)
-    found = _merge(solid, lexicon)
-    if places is None:
-        return tuple([Token(start + first, start + last, entry) for first, last, entry in found])
-    return tuple([Token(places[first], places[last - 1] + 1, entry) for first, last, entry in found])
+    return find_tokens_in(text, ((start, end),), lexicon)[0]
+
+
+def find_tokens_in(text: str, spans: Sequence[Span], lexicon: Lexicon) -> list[tuple[Token, ...]]:
+    """The words of each of several stretches, as `find_tokens` finds them.
+
+    They are searched in one go, joined by a mark that stands in no word: a search takes longer to begin than to pass
+    over a clause.
+    """
+    solids = [_compact(text, start, end) for start, end in spans]
+    found = _merge(_MARK.join(solid for solid, _ in solids), lexicon)
+    tokens: list[tuple[Token, ...]] = []
+    position = begin = 0
+    for (start, _), (solid, places) in zip(spans, solids, strict=True):
+        stop = bisect_left(found, begin + len(solid), position, key=_START)
+        inside = found[position:stop]
+        moved = start - begin
+        if places is None:
+            tokens.append(tuple([Token(first + moved, last + moved, entry) for first, last, entry in inside]))
+        else:
+            tokens.append(
+                tuple([Token(places[f - begin], places[last - begin - 1] + 1, entry) for f, last, entry in inside])
+            )
+        position, begin = stop, begin + len(solid) + len(_MARK)
+    return tokens
 
 
 def _compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
     """The text without white space and quotes, and where each of its characters stands (None: where it did)."""
     part = text[start:end]
-    blanks = [blank.span() for blank in _SPACE.finditer(part)]
-    if not blanks:
+    if not _SPACE.search(part):
         return part, None
     places: list[int] = []
     solid_from = 0
-    for first, last in (*blanks, (len(part), 0)):
-        places.extend(range(start + solid_from, start + first))
-        solid_from = last
+    for blank in _SPACE.finditer(part):
+        places.extend(range(start + solid_from, start + blank.start()))
+        solid_from = blank.end()
+    places.extend(range(start + solid_from, end))
     return _SPACE.sub("", part), places
 
 
 def _merge(solid: str, lexicon: Lexicon) -> list[tuple[int, int, Entry]]:
     """The words of the catalogue, and the small words in the gaps between them; opaque ones only hide others."""
-    merged: list[tuple[int, int, Entry]] = []
+    known = lexicon.domain.scan(solid)
+    gaps: list[str] = []
     position = 0
-    for found in lexicon.domain.scan(solid):
-        if found[0] > position:
-            merged.extend(_small_words(solid, position, found[0], lexicon))
-        if found[2].is_domain or "opaque" not in found[2].roles:
-            merged.append(found)
-        position = found[1]
-    if position < len(solid):
-        merged.extend(_small_words(solid, position, len(solid), lexicon))
-    return merged
-
-
-def _small_words(solid: str, start: int, end: int, lexicon: Lexicon) -> Iterable[tuple[int, int, Entry]]:
-    found = lexicon.roles.scan(solid[start:end])
-    return [(start + first, start + last, entry) for first, last, entry in found if "opaque" not in entry.roles]
+    for first, last, _ in known:
+        gaps.append(solid[position:first])
+        gaps.append(_MARK * (last - first))
+        position = last
+    gaps.append(solid[position:])
+    merged = sorted((*known, *lexicon.roles.scan("".join(gaps))), key=_START)
+    return [found for found in merged if not found[2].is_opaque]

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from etl.knowledge.lexicon import Lexicon
-from etl.link.tokens import Token, find_tokens, roles_of
+from etl.link.tokens import Span, Token, find_tokens_in, roles_of
 from etl.model import Clause, Layout, Quantity, Reading, Sentence
-
-Span = tuple[int, int]
 
 _OPENING = "(（【["
 _CLOSING = ")）】]"
@@ -103,7 +101,7 @@ class _SentenceWords:
         starts = (sentence.start, *(quantity.end for quantity in self._quantities))
         ends = (*(quantity.start for quantity in self._quantities), sentence.end)
         self._gaps = tuple(zip(starts, ends, strict=True))
-        self._words = tuple(find_tokens(text, start, end, lexicon) for start, end in self._gaps)
+        self._words = find_tokens_in(text, self._gaps, lexicon)
 
     def zone(self, position: int) -> Zone:
         """The zone of the quantity at a position of the reading."""
