@@ -248,10 +248,10 @@ class Scorer:
             t.start == token.end and (t.has_role("agent") or t.has_role("field")) for t in around
         ):
             return False
+        if not self._zone.is_cell:
+            return True
         own = set(token.entry.objects)
-        headed = (
-            t for t in around if self._zone.is_cell and not t.has_role("counted") and not own & set(t.entry.classes)
-        )
+        headed = (t for t in around if not t.has_role("counted") and not own & set(t.entry.classes))
         slots = {name for t in headed for name in (*t.entry.cues, *t.entry.parts)}
         frames = {self._catalogue.indicators[name].frame for name in slots}
         return not slots or bool(frames & own)
@@ -289,12 +289,14 @@ class Scorer:
         """Whether the word only describes a noun that follows: 清理现行有效(的)规范性文件."""
         if is_linked(self._zone, token):
             return True
-        if token.has_role("verb") or not token.entry.cues:
+        if not token.entry.cues or token.has_role("verb"):
             return False
         following = next((t for t in self._zone.left if t.start == token.end), None)
-        frames = set(following.entry.objects) if following else set()
+        if following is None or not following.entry.objects:
+            return False
+        frames = set(following.entry.objects)
         slots = self._catalogue.indicators
-        return bool(frames) and any(
+        return any(
             t.end <= token.start and t.has_role("verb") and frames & {slots[name].frame for name in t.entry.cues}
             for t in self._zone.left
         )

@@ -8,8 +8,9 @@ from etl.link.zones import Zone
 
 def names_class(zone: Zone, token: Token, right: bool) -> bool:
     """Whether the word names a class of something (处罚类1,022件), not the thing."""
-    around = zone.right if right else zone.left
-    return any(t.start == token.end and t.has_role("field") for t in around)
+    if right:
+        return any(t.start == token.end and t.has_role("field") for t in zone.right)
+    return zone.has_role("field") and any(t.start == token.end and t.has_role("field") for t in zone.left)
 
 
 def names_body(zone: Zone, token: Token, right: bool) -> bool:

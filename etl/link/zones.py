@@ -7,9 +7,11 @@ cells of a table are in `cells.py`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from etl.knowledge.lexicon import Lexicon
 from etl.link.tokens import Span, Token, find_tokens_in, roles_of
@@ -22,6 +24,7 @@ _BREAK = re.compile(r"[、,，;；:：。!！?？)）(（\n]")
 _SILENT = " \t\n\r\u3000“”"
 _ENDS_NAME = "、,，;；:：。)）\n"
 _STOP = re.compile(r"[、,，;；:：。!！?？\n]")
+_START = itemgetter(0)
 _RIGHT_REACH = 30
 """A noun after its number is looked for over at most this many characters."""
 
@@ -115,25 +118,27 @@ class _SentenceWords:
         named = self._named_start(start, at)
         before = text[start - 1] if named < start else _separator(text, start, self._sentence.start)
         start = named
-        left = tuple([token for token in self._words[at] if token.start >= start])
-        lead = tuple([token for token in self._words[at] if token.end <= start])
+        lead, left = _cut(self._words[at], start)
         near = _near_start(text, previous, start) if lead else start
+        focus = self._lexicon.patterns["focus"].search(text, start, quantity.start)
         right = _right_span(text, *self._gaps[at + 1])
         after = [token for token in self._words[at + 1] if token.start < right[1]]
         return Zone(
             position, quantity, left, (*after, *self._predicate(clause, quantity, left)),
             unknown_runs(text, (start, quantity.start), left), (start, quantity.start), right,
             before, clause.depth, lead,
-            near_lead=tuple([token for token in lead if token.start >= near]),
+            near_lead=lead[bisect_left(lead, near, key=_START) :],
             is_fraction=_is_fraction(text, quantity, self._lexicon),
-            focus=next(iter(self._lexicon.patterns["focus"].findall(text, start, quantity.start)), ""),
+            focus=focus.group() if focus else "",
         )  # fmt: skip
 
     def _named_start(self, start: int, at: int) -> int:
         """Where the name of a number that stands alone in a bracket begins: 城市管理（6.21万件）."""
         text, quantity, previous = self._text, self._quantities[at], self._gaps[at][0]
+        if start != quantity.start:
+            return start
         alone = text[start - 1 : start] in tuple(_OPENING) and text[quantity.end : quantity.end + 1] in tuple(_CLOSING)
-        if start != quantity.start or not alone:
+        if not alone:
             return start
         place = start - 1
         while place > previous and text[place - 1] not in _ENDS_NAME:
@@ -157,6 +162,13 @@ class _SentenceWords:
         inside = [at for at, q in enumerate(self._quantities) if quantity.end <= q.start < clause.end]
         words = self._words[inside[-1] + 1] if inside else ()
         return tuple(token for token in words if token.end <= clause.end and token.entry.cues)
+
+
+def _cut(words: tuple[Token, ...], place: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """The words in front of a place and those behind it; one that stands across it is neither."""
+    first = bisect_left(words, place, key=_START)
+    across = first > 0 and words[first - 1].end > place
+    return words[: first - across], words[first:]
 
 
 def _is_fraction(text: str, quantity: Quantity, lexicon: Lexicon) -> bool:
@@ -207,11 +219,10 @@ def unknown_runs(text: str, span: Span, tokens: Sequence[Token]) -> tuple[Span, 
     """The stretches of `span` that no token covers, white space and quotes apart."""
     runs: list[Span] = []
     place = span[0]
-    for token in (*tokens, None):
-        stop = token.start if token else span[1]
-        stretch = text[place:stop].strip(_SILENT)
+    for start, end in (*[token[:2] for token in tokens], (span[1], span[1])):
+        stretch = text[place:start].strip(_SILENT) if start > place else ""
         if stretch:
             begin = text.index(stretch, place)
             runs.append((begin, begin + len(stretch)))
-        place = token.end if token else span[1]
+        place = end
     return tuple(runs)
