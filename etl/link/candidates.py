@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from etl.knowledge.catalogue import ANY_UNIT, BARE, BARE_CELL, Catalogue, Indicator
@@ -60,32 +59,23 @@ class Scorer:
         # every rule below asks the same few things of the words, so they are told apart once for the zone
         left = [(token, token.entry.meaning(self._unit, catalogue)) for token in zone.left if token.entry.is_domain]
         right = [(token, token.entry.meaning(self._unit, catalogue)) for token in zone.right if token.entry.is_domain]
-        self._left, self._right = left, right
         self._heads = [token for token, meaning in left if meaning.is_head]
         self._object_tokens = [token for token, _ in (*left, *right) if token.entry.objects]
-
-    @cached_property
-    def frames(self) -> set[str]:
+        self._rivals = _naming_objects([token for token, _ in left], zone)
+        self._nouns = [t for t in (*zone.left, *zone.right) if "noun" in t.entry.roles]
+        self._right_frames = frames_of(zone.right)
+        self._linked = max([t.end for t in zone.left if "of" in t.entry.roles], default=0)
+        self._outside = weights.OUTSIDE if any(self._is_outside(token) for token in self._object_tokens) else 0.0
+        self.frames = frames_of(zone.left)
         """The frames that the words of the left zone put on the table."""
-        return frames_of(self._zone.left)
+        found = [(token, self._of_token(token, meaning, False)) for token, meaning in left]
+        self.by_word = [(token, candidates) for token, candidates in found if candidates]
+        """The words of the left zone that say something of its number, each with the candidates that it gives."""
+        self._behind = [candidate for word in right for candidate in self._of_token(*word, True)]
 
-    @cached_property
-    def _right_frames(self) -> set[str]:
-        return frames_of(self._zone.right)
-
-    @cached_property
-    def _lead_heads(self) -> frozenset[str]:
+    def _lead_heads(self) -> set[str]:
         """The words that the frames of the clauses before expect as heads."""
-        return frozenset(head for frame in frames_of(self._zone.lead) for head in self._catalogue.frames[frame].heads)
-
-    @cached_property
-    def _outside(self) -> float:
-        return weights.OUTSIDE if any(self._is_outside(token) for token in self._object_tokens) else 0.0
-
-    @cached_property
-    def _linked(self) -> int:
-        """Where the last 的 of the left zone ends, 0 where there is none."""
-        return max([t.end for t in self._zone.left if "of" in t.entry.roles], default=0)
+        return {head for frame in frames_of(self._zone.lead) for head in self._catalogue.frames[frame].heads}
 
     def _is_outside(self, token: Token) -> bool:
         """Whether a word names something beside the catalogue, and no class of what the passage is about."""
@@ -100,7 +90,8 @@ class Scorer:
         """The best candidate of each indicator, the highest score first."""
         best: dict[str, Candidate] = {}
         governed = self._context.governed
-        for candidate in map(self._narrowed, self._all()):
+        said = [candidate for _, candidates in self.by_word for candidate in candidates]
+        for candidate in map(self._narrowed, (*said, *self._behind)):
             held = best.get(candidate.indicator.id)
             if held is None:
                 best[candidate.indicator.id] = candidate
@@ -136,18 +127,6 @@ class Scorer:
             score = weights.TAKEN_FROM_CONTEXT + presence - 0.6
             found.extend(Candidate(indicator, score, "context", token, True) for indicator in indicators)
         return ranked(found)
-
-    @cached_property
-    def by_word(self) -> list[tuple[Token, list[Candidate]]]:
-        """The words of the left zone that say something of its number, each with the candidates that it gives."""
-        found = [(token, self._of_token(token, meaning, False)) for token, meaning in self._left]
-        return [(token, candidates) for token, candidates in found if candidates]
-
-    def _all(self) -> list[Candidate]:
-        found = [candidate for _, candidates in self.by_word for candidate in candidates]
-        for token, meaning in self._right:
-            found.extend(self._of_token(token, meaning, True))
-        return found
 
     def _narrowed(self, candidate: Candidate) -> Candidate:
         """The candidate, or that of the narrower frame whose audience is named: 对执法人员开展业务培训8场."""
@@ -258,7 +237,7 @@ class Scorer:
 
     def _shadow(self, token: Token) -> float:
         """What a name loses where an object of another word makes it a slot (合法性审核 of a 规范性文件)."""
-        if token.entry.word in self._lead_heads:
+        if token.entry.word in self._lead_heads():
             return weights.SHADOWED
         slots = (*token.entry.cues, *token.entry.parts)
         frames = {self._catalogue.indicators[name].frame for name in slots}
@@ -330,12 +309,6 @@ class Scorer:
         last = next((c for c in reversed(self._context.counted[-4:]) if c.frame == indicator.frame), None)
         return last is not None and indicator.id in last.indicators
 
-    @cached_property
-    def _rivals(self) -> list[Token]:
-        """The words at the left that name an object, rather than a class of the context's (许可类187卷)."""
-        fields = {t.start for t in self._zone.left if "field" in t.entry.roles}
-        return [token for token, _ in self._left if token.entry.objects and token.end not in fields]
-
     def _is_done_elsewhere(self, token: Token, frame: str) -> bool:
         """Whether a name that follows tells of something else: 1.3万名干部参加旁听庭审."""
         right = self._zone.right
@@ -349,9 +322,11 @@ class Scorer:
         """Whether a general noun behind the word tells that something else is counted: 收到群众反映问题."""
         return any(t.start >= token.end and t.entry.word not in heads for t in self._nouns)
 
-    @cached_property
-    def _nouns(self) -> list[Token]:
-        return [t for t in (*self._zone.left, *self._zone.right) if "noun" in t.entry.roles]
+
+def _naming_objects(words: list[Token], zone: Zone) -> list[Token]:
+    """The words at the left that name an object, rather than a class of the context's (许可类187卷)."""
+    fields = {t.start for t in zone.left if "field" in t.entry.roles}
+    return [token for token in words if token.entry.objects and token.end not in fields]
 
 
 def ranked(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

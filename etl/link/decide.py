@@ -30,7 +30,8 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     stated = read_measure(sight.zone, _names_rate(sight))
     if stated.measure in ("change", "share", "rank"):
         return decide_relative(sight, stated)
-    chosen = _coordinated(sight) if sight.zone.quantity.dimension == "percent" else _single(sight)
+    scorer = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False)
+    chosen = (_coordinated if sight.zone.quantity.dimension == "percent" else _single)(sight, scorer)
     classed = elliptic_class(sight, chosen, stated)
     if classed:
         return classed
@@ -40,14 +41,19 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
             return among
     if chosen:
         return tuple(decision_of(sight, candidate, stated) for candidate in chosen)
-    return class_among(sight, stated) or inherit(sight, stated) or _from_context(sight, stated) or (nothing(stated),)
+    return (
+        class_among(sight, stated)
+        or inherit(sight, stated)
+        or _from_context(sight, scorer, stated)
+        or (nothing(stated),)
+    )
 
 
-def _from_context(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
+def _from_context(sight: Sight, scorer: Scorer, stated: Stated) -> tuple[Decision, ...]:
     """What a number without an object counts in its section: 扎实开展执法人员培训。全年举办6期."""
     if sight.zone.quantity.dimension == "percent" or sight.has_noun_behind:
         return ()
-    found = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False).from_context()
+    found = scorer.from_context()
     return tuple(decision_of(sight, candidate, stated) for candidate in found[:1] if candidate.score >= ACCEPT)
 
 
@@ -77,9 +83,9 @@ def _names_rate(sight: Sight) -> str:
     return "rate" if any(indicator.kind == "rate" for indicator in (*named, *present)) else ""
 
 
-def _single(sight: Sight) -> tuple[Candidate, ...]:
+def _single(sight: Sight, scorer: Scorer) -> tuple[Candidate, ...]:
     """The best candidate of a count, or all that its winning word names together."""
-    candidates = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False).candidates()
+    candidates = scorer.candidates()
     if not candidates or candidates[0].score < ACCEPT:
         return ()
     best = _on_list(sight, candidates[0])
@@ -115,9 +121,8 @@ def _on_list(sight: Sight, best: Candidate) -> Candidate:
     return best
 
 
-def _coordinated(sight: Sight) -> tuple[Candidate, ...]:
+def _coordinated(sight: Sight, scorer: Scorer) -> tuple[Candidate, ...]:
     """The candidates of a rate: one for each of the names that stand joined before it, in each of the frames meant."""
-    scorer = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False)
     candidates = scorer.candidates()
     if not candidates or candidates[0].score < ACCEPT:
         return ()

@@ -17,6 +17,7 @@ _SPACE = re.compile(r"[\s“”]+")
 _MARK = "\0"
 """Stands in no word."""
 _START = itemgetter(0)
+_NO_ROLES: frozenset[str] = frozenset()
 
 Span = tuple[int, int]
 
@@ -35,7 +36,7 @@ class Token(NamedTuple):
 
 def roles_of(tokens: Iterable[Token]) -> frozenset[str]:
     """All roles that some words play."""
-    return frozenset().union(*[token.entry.roles for token in tokens])
+    return _NO_ROLES.union(*[token.entry.roles for token in tokens])
 
 
 def find_frames(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, ...]:

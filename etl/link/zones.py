@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 from etl.knowledge.lexicon import Lexicon
@@ -29,7 +28,7 @@ _RIGHT_REACH = 30
 """A noun after its number is looked for over at most this many characters."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Zone:
     """One quantity with the words around it.
 
@@ -38,6 +37,8 @@ class Zone:
     `near_lead` those of the last of them. `is_cell` tells a table cell: `labels` and `headers` are then those of its
     row and column, and `table` the words above the table and above its row. `is_item` tells a number of a list after
     分别, `is_fraction` a proportion in words (七成); `focus` is the word that classes what is counted (重点, 涉企).
+    `roles`, `lead_roles` and `near_roles` are those of the words in `left`, `lead` and `near_lead`; nearly every rule
+    asks for them.
     """
 
     position: int
@@ -58,6 +59,14 @@ class Zone:
     is_item: bool = False
     is_fraction: bool = False
     focus: str = ""
+    roles: frozenset[str] = field(init=False)
+    lead_roles: frozenset[str] = field(init=False)
+    near_roles: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", roles_of(self.left))
+        object.__setattr__(self, "lead_roles", roles_of(self.lead))
+        object.__setattr__(self, "near_roles", roles_of(self.near_lead))
 
     def unknown_after(self, place: int) -> int:
         """How many characters of the left zone after `place` no word of the lexicon explains."""
@@ -67,21 +76,6 @@ class Zone:
         """How many characters of the right zone before `place` no word of the lexicon explains."""
         known = sum(token.end - token.start for token in self.right if token.end <= place)
         return max(place - self.right_span[0] - known, 0)
-
-    @cached_property
-    def roles(self) -> frozenset[str]:
-        """The roles that the words of the left zone play."""
-        return roles_of(self.left)
-
-    @cached_property
-    def lead_roles(self) -> frozenset[str]:
-        """The roles of the words in the clauses since the number before."""
-        return roles_of(self.lead)
-
-    @cached_property
-    def near_roles(self) -> frozenset[str]:
-        """The roles of the words in the last of those clauses."""
-        return roles_of(self.near_lead)
 
     def has_role(self, role: str) -> bool:
         """Whether a word of the left zone plays `role`."""
