@@ -178,21 +178,21 @@ class Unread(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All numbers of a document: those that measure something and those that do not, each in text order."""
 
     quantities: tuple[Quantity, ...]
     unread: tuple[Unread, ...]
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(quantity.start for quantity in self.quantities))
 
     def within(self, start: int, end: int) -> range:
         """The positions in `quantities` of those that start in `start, end`."""
         first = bisect_left(self._starts, start)
         return range(first, bisect_left(self._starts, end, lo=first))
-
-    @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        return tuple(quantity.start for quantity in self.quantities)
 
 
 class Relation(NamedTuple):

@@ -26,7 +26,7 @@ _SAYS_NOTHING = frozenset({"neutral", "linking", "total", "own", "prep", "counte
 def decide(sight: Sight) -> tuple[Decision, ...]:
     """The readings of one number, at least one; several where it states several indicators at once."""
     if _saysnothing(sight.zone) and any(token.entry.is_domain for token in sight.zone.near_lead):
-        sight = replace(sight, zone=_with_lead(sight.zone))
+        sight = sight._replace(zone=_with_lead(sight.zone))
     stated = read_measure(sight.zone, _names_rate(sight))
     if stated.measure in ("change", "share", "rank"):
         return decide_relative(sight, stated)

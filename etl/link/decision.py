@@ -6,8 +6,6 @@ helpers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
@@ -39,8 +37,7 @@ class Decision(NamedTuple):
     rival: float = 0.0
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(NamedTuple):
     """All that a decision looks at."""
 
     text: str
@@ -48,7 +45,7 @@ class Sight:
     context: Context
     catalogue: Catalogue
 
-    @cached_property
+    @property
     def headline(self) -> Counted | None:
         """The number that this one goes on from.
 
