@@ -30,18 +30,19 @@ def _of_attribution(link: Link, attributions: tuple[Attribution | None, Attribut
     before, own = attributions
     elsewhere = own.place.region_code != facts.place.region_code
     another_year = own.year is not None and own.year != facts.report_year
+    same_year = before is not None and before.year == own.year
     named = (
         ("no_place", not own.place.region_code),
         ("other_place", elsewhere),
-        ("other_place_part", elsewhere and bool(link.breakdown)),
-        ("township", bool(own.township)),
+        ("other_place_part", elsewhere and link.breakdown),
+        ("township", own.township),
         ("no_year", own.year is None),
         ("other_year", another_year),
-        ("other_year_kept", another_year and before is not None and before.year == own.year),
+        ("other_year_kept", another_year and same_year),
         ("other_year_change", another_year and link.measure == "change"),
-        ("year_back", not another_year and before is not None and before.year != own.year),
+        ("year_back", not another_year and before is not None and not same_year),
         ("place_back", not elsewhere and before is not None and before.place.region_code != own.place.region_code),
         ("year_inferred", "year_inferred" in own.flags),
         ("target", "target" in link.flags),
     )
-    return tuple((name, 1.0) for name, holds in named if holds)
+    return tuple([(name, 1.0) for name, holds in named if holds])

@@ -32,7 +32,7 @@ class Scale:
 
     def probability(self, evidence: tuple[tuple[str, float], ...]) -> float:
         """The probability that a row with this evidence is right, strictly between 0 and 1."""
-        total = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in evidence)
+        total = self.intercept + sum([self.weights.get(name, 0.0) * value for name, value in evidence])
         return _along(self.curve, 1 / (1 + math.exp(-max(min(total, 30.0), -30.0))))
 
 

@@ -30,9 +30,9 @@ def own_title(text: str, first: Block, lexicon: Lexicon) -> str:
 
 def named_body(text: str, zone: Zone, title: str, lexicon: Lexicon) -> str | None:
     """The name of the body that did what is counted; empty for all of them, None where none is named."""
-    tokens = (*zone.near_lead, *zone.left)
-    start = min(zone.span[0], tokens[0].start) if tokens else zone.span[0]
-    found: str | None = "" if any(token.has_role("own") for token in tokens) else None
+    first = (zone.near_lead or zone.left)[:1]
+    start = min(zone.span[0], first[0].start) if first else zone.span[0]
+    found: str | None = "" if zone.has_role("own") or "own" in zone.near_roles else None
     for match in lexicon.patterns["body"].finditer(text, start, zone.span[1]):
         name = _name(text, max(start, match.start() - _LONGEST), match.start(), lexicon)
         if name is None:

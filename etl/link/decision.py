@@ -94,8 +94,9 @@ class Sight(NamedTuple):
 
 def decision_of(sight: Sight, chosen: Candidate, stated: Stated) -> Decision:
     """The decision for a chosen candidate, with the part that its zone names."""
-    if chosen.indicator.frame:
-        chosen = chosen._replace(partners=sight.catalogue.frames[chosen.indicator.frame].partners)
+    partners = sight.catalogue.frames[chosen.indicator.frame].partners if chosen.indicator.frame else ()
+    if partners:
+        chosen = chosen._replace(partners=partners)
     part = read_part(sight.text, sight.zone, chosen, sight.context)
     rule = f"{chosen.kind}{'+context' if chosen.in_context else ''}:{chosen.token.entry.word}"
     indicator = chosen.indicator

@@ -14,11 +14,10 @@ _SHARE = frozenset({"share"})
 
 
 class Stated(NamedTuple):
-    """The measure of one number; `own` are the domain words of its zone that are not about the change itself."""
+    """The measure of one number, and the sign of a change."""
 
     measure: Measure
     sign: int
-    own: tuple[Token, ...]
 
 
 def read_measure(zone: Zone, rate: str) -> Stated:
@@ -27,23 +26,22 @@ def read_measure(zone: Zone, rate: str) -> Stated:
     `rate` tells what kind of rate a word of the zone names: a `reduction` (减材料75%) is a level whatever verbs
     stand there, a `rate` makes a proportion a level.
     """
-    own = tuple(token for token in zone.left if token.entry.is_domain)
     if zone.quantity.kind == "rank":
-        return Stated("rank", 1, own)
+        return Stated("rank", 1)
     dimension = zone.quantity.dimension
     turn = _last(zone, _TURNS)
     if dimension == "point" or dimension == "multiple":
-        return Stated("change", _sign(turn), own)
+        return Stated("change", _sign(turn))
     share = _last(zone, _SHARE)
     if rate == "reduction":
-        return Stated("level", 1, own)
+        return Stated("level", 1)
     if dimension == "percent":
         if turn and (not share or turn.start > share.start):
-            return Stated("change", _sign(turn), own)
-        return Stated("share" if (share or zone.is_fraction) and not rate else "level", 1, own)
+            return Stated("change", _sign(turn))
+        return Stated("share" if (share or zone.is_fraction) and not rate else "level", 1)
     if turn and (not _words_after(zone, turn) or _is_split(zone, turn)) and _is_compared(zone, turn):
-        return Stated("change", _sign(turn), own)
-    return Stated("level", 1, own)
+        return Stated("change", _sign(turn))
+    return Stated("level", 1)
 
 
 def _is_compared(zone: Zone, turn: Token) -> bool:

@@ -14,7 +14,7 @@ Decisions = tuple[Decision, ...]
 def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Catalogue) -> None:
     """Take what one number was found to count into the Context."""
     _mention(context, zone, decisions, catalogue)
-    context.verbs = tuple(t for t in zone.left if t.entry.cues and not t.entry.objects) or context.verbs
+    context.verbs = tuple([t for t in zone.left if t.entry.cues and not t.entry.objects]) or context.verbs
     _govern(context, zone, decisions, catalogue)
     for decision in decisions:
         if decision.part.by_class and decision.frame in catalogue.frames and not context.part_scope:
@@ -59,7 +59,7 @@ def _happened_to(zone: Zone, decisions: Decisions, catalogue: Catalogue) -> tupl
     """The frames that an outcome's zone names: 得到解决的提案168件 is about 提案."""
     counted = (catalogue.indicators[d.indicator] for d in decisions if d.indicator)
     within = {frame for indicator in counted for frame, _ in indicator.within}
-    return tuple(sorted(within & frames_of(zone.left)))
+    return tuple(sorted(within & frames_of(zone.left))) if within else ()
 
 
 def _govern(context: Context, zone: Zone, decisions: Decisions, catalogue: Catalogue) -> None:

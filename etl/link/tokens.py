@@ -39,10 +39,18 @@ def roles_of(tokens: Iterable[Token]) -> frozenset[str]:
     return _NO_ROLES.union(*[token.entry.roles for token in tokens])
 
 
-def find_frames(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, ...]:
-    """The frames that the words of the catalogue in `text[start:end]` put on the table, in the order of the words."""
-    solid = _SPACE.sub("", text[start:end])
-    return tuple(dict.fromkeys(frame for _, _, entry in lexicon.domain.scan(solid) for frame in entry.frames))
+def find_frames_in(text: str, spans: Sequence[Span], lexicon: Lexicon) -> list[tuple[str, ...]]:
+    """The frames that the words of the catalogue put on the table in each of several stretches, in their order."""
+    solids = [_SPACE.sub("", text[start:end]) for start, end in spans]
+    words = [word for word in lexicon.domain.scan(_MARK.join(solids)) if word[2].frames]
+    frames: list[tuple[str, ...]] = []
+    position = place = 0
+    for solid in solids:
+        place += len(solid) + len(_MARK)
+        stop = bisect_left(words, place, position, key=_START)
+        frames.append(tuple(dict.fromkeys([f for _, _, entry in words[position:stop] for f in entry.frames])))
+        position = stop
+    return frames
 
 
 def find_tokens(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Token, ...]:

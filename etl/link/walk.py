@@ -23,7 +23,7 @@ from etl.link.labels import name_quantity
 from etl.link.lists import ListReader, Material
 from etl.link.memory import remember
 from etl.link.siblings import mark_siblings
-from etl.link.tokens import Token, find_frames, find_tokens
+from etl.link.tokens import Span, Token, find_frames_in, find_tokens
 from etl.link.zones import Zone, sentence_zones
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 
@@ -69,6 +69,7 @@ class Walk:
         self._context = Context()
         self._decided: dict[int, tuple[Decision, ...]] = {}
         self._last_label = ""
+        self._frames: Mapping[Span, tuple[str, ...]] = {}
         material = Material(layout.text, reading, self._relations, self._catalogue, self._lexicon)
         self._lists = ListReader(material, self._context, self._decided, self._sight)
         self._caption = TableWords(knowledge.lexicon)
@@ -80,7 +81,11 @@ class Walk:
         """The links of all blocks."""
         first = self._layout.blocks[0] if self._layout.blocks else None
         self._context.title = own_title(self._layout.text, first, self._lexicon) if first else ""
-        for number, (block, is_heard) in enumerate(zip(self._layout.blocks, self._heard(), strict=True)):
+        heard = self._heard()
+        self._frames = self._frames_of(
+            [block for block, is_heard in zip(self._layout.blocks, heard, strict=True) if is_heard]
+        )
+        for number, (block, is_heard) in enumerate(zip(self._layout.blocks, heard, strict=True)):
             self._context.block = number
             self._last_label = ""
             self._enter(number, block)
@@ -129,9 +134,21 @@ class Walk:
             ahead = ahead and not (block.kind == "heading" and block.level <= CHAPTER)
         return heard[::-1]
 
+    def _frames_of(self, blocks: list[Block]) -> dict[Span, tuple[str, ...]]:
+        """The frames of headings, and of what stands in each sentence behind its last number, by their spans."""
+        spans = [(block.start, block.end) for block in blocks if block.kind == "heading"]
+        for block in blocks:
+            if block.kind == "paragraph":
+                spans.extend((self._behind_numbers(sentence), sentence.end) for sentence in block.sentences)
+        return dict(zip(spans, find_frames_in(self._layout.text, spans, self._lexicon), strict=True))
+
+    def _behind_numbers(self, sentence: Sentence) -> int:
+        """Where the last number of a sentence ends; its start where it has none."""
+        positions = self._reading.within(sentence.start, sentence.end)
+        return self._reading.quantities[positions[-1]].end if positions else sentence.start
+
     def _open(self, block: Block) -> None:
-        frames = find_frames(self._layout.text, block.start, block.end, self._lexicon)
-        self._context.open_heading(block.level, tuple(sorted(frames)))
+        self._context.open_heading(block.level, tuple(sorted(self._frames[block.start, block.end])))
         if block.level <= CHAPTER:
             chapter = self._lexicon.patterns["plan_heading"]
             self._context.section_is_plan = bool(chapter.search(self._layout.text, block.start, block.end))
@@ -154,9 +171,8 @@ class Walk:
             zones = ()
         if zones:
             yield from self._read_zones(zones, block.kind == "row")
-        place = zones[-1].quantity.end if zones else sentence.start
-        if block.kind == "paragraph" and place < sentence.end:
-            rest = find_frames(self._layout.text, place, sentence.end, self._lexicon)
+        if block.kind == "paragraph":
+            rest = self._frames[self._behind_numbers(sentence), sentence.end]
             context.mention(rest, self._counts_already())
 
     def _read_zones(self, zones: tuple[Zone, ...], are_cells: bool) -> Iterator[Link]:
@@ -211,10 +227,10 @@ class Walk:
             context.part_head = context.part_head if context.part_scope else context.last
             context.part_opens = context.part_opens or (not context.part_scope and self._opens_with_part(zone, zones))
             context.part_scope = True
-        far = zone.lead[: len(zone.lead) - len(zone.near_lead)]
-        self._context.mention_words(far, self._counts_already())
-        beside = "exceeds" in zone.near_roles
-        self._context.mention_words(zone.near_lead, beside and self._counts_already())
+        if zone.lead:
+            far = zone.lead[: len(zone.lead) - len(zone.near_lead)]
+            context.mention_words(far, self._counts_already())
+            context.mention_words(zone.near_lead, "exceeds" in zone.near_roles and self._counts_already())
         body = named_body(self._layout.text, zone, context.title, self._lexicon) if not zone.is_cell else None
         context.body = context.body if body is None else body
         context.classing = context.classing or self._opens_classes(zone, zones)
