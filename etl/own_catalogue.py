@@ -57,7 +57,7 @@ def save_own_catalogue(store: Store, name: str, data: bytes) -> OwnCatalogue:
     """
     called = Path(name.replace("\\", "/")).name or _FILE
     if len(data) > _LARGEST:
-        raise KnowledgeError(f"{called}: {len(data):,} bytes are no catalogue; hand in a file below {_LARGEST:,} bytes")
+        raise KnowledgeError(f"{called}：{len(data):,} 字节，不像指标目录；请交小于 {_LARGEST:,} 字节的文件")
     with tempfile.TemporaryDirectory() as folder:
         tried = Path(folder) / called
         tried.write_bytes(data)
@@ -73,7 +73,7 @@ def save_own_catalogue(store: Store, name: str, data: bytes) -> OwnCatalogue:
         fresh.replace(path)
     except OSError as fault:
         fresh.unlink(missing_ok=True)
-        raise StoreError(f"{path}: cannot be written ({fault.strerror}); check rights and free space") from fault
+        raise StoreError(f"{path}：无法写入（{fault.strerror}）；请检查权限和剩余空间") from fault
     return OwnCatalogue(path, checked.added, checked.replaced)
 
 
@@ -95,9 +95,9 @@ def _compare(path: Path) -> OwnCatalogue:
 
 def _with_line(message: str, name: str, data: bytes) -> str:
     """The message with the line of the entry that it names, where the reader of the file could not tell it."""
-    found = re.match(rf"{re.escape(name)}: (?:frame )?([\w-]+)", message)
+    found = re.match(rf"{re.escape(name)}：(?:frame )?([a-zA-Z0-9_-]+)", message)
     if found is None:
         return message
     lines = data.decode("utf-8", "replace").splitlines()
     numbers = [number for number, line in enumerate(lines, 1) if re.match(rf"\s*{re.escape(found[1])}\s*:", line)]
-    return message.replace(f"{name}:", f"{name}: line {numbers[0]}:", 1) if numbers else message
+    return message.replace(f"{name}：", f"{name}：第 {numbers[0]} 行：", 1) if numbers else message

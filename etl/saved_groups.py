@@ -35,9 +35,9 @@ def save_group(group: SavedGroup, folder: Path | None = None) -> SavedGroup:
     """
     kept = SavedGroup(" ".join(group.name.split()), tuple(dict.fromkeys(place for place in group.places if place)))
     if not 0 < len(kept.name) <= LONGEST_NAME:
-        raise StoreError(f"group: the name has {len(kept.name)} characters; give it 1 to {LONGEST_NAME}")
+        raise StoreError(f"地区组的名称有 {len(kept.name)} 个字；请用 1 到 {LONGEST_NAME} 个字")
     if not 0 < len(kept.places) <= MOST_PLACES:
-        raise StoreError(f"group {kept.name}: {len(kept.places)} regions; choose 1 to {MOST_PLACES}")
+        raise StoreError(f"地区组“{kept.name}”有 {len(kept.places)} 个地区；请选 1 到 {MOST_PLACES} 个")
     path = _path(kept.name, folder)
     fresh = path.with_suffix(f".{uuid.uuid4().hex[:8]}.tmp")
     try:
@@ -47,7 +47,7 @@ def save_group(group: SavedGroup, folder: Path | None = None) -> SavedGroup:
         fresh.replace(path)
     except OSError as fault:
         fresh.unlink(missing_ok=True)
-        raise StoreError(f"{path}: cannot be written ({fault.strerror}); check the folder's permissions") from fault
+        raise StoreError(f"{path}：无法写入（{fault.strerror}）；请检查文件夹权限") from fault
     return kept
 
 
@@ -80,4 +80,4 @@ def _read(path: Path) -> SavedGroup:
         content = json.loads(path.read_text(encoding="utf-8"))
         return SavedGroup(str(content["name"]), tuple(str(place) for place in content["places"]))
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise StoreError(f"{path}: the saved group is damaged; delete the file or put it back") from fault
+        raise StoreError(f"{path}：保存的地区组已损坏；请删除或放回这个文件") from fault

@@ -51,7 +51,7 @@ def read_gold(path: Path, texts: Mapping[str, str], region_code: Callable[[str],
             try:
                 rows.append(_gold_row(json.loads(line), texts, region_code))
             except (ValueError, KeyError) as fault:
-                raise SchemaError(f"{path.name}, line {number}: {fault!r}; see annotation.md for the format") from fault
+                raise SchemaError(f"{path.name}：第 {number} 行：{fault!r}；请按标注格式改正") from fault
     return rows
 
 

@@ -81,7 +81,9 @@ class Snapshot:
         try:
             return pq.read_table(self.path(table), schema=arrow_schema(table))
         except (OSError, pa.ArrowException) as fault:
-            raise StoreError(f"{self.path(table)}: damaged ({fault}); run `python -m etl build --rebuild`") from fault
+            raise StoreError(
+                f"{self.path(table)}：已损坏（{fault}）；请运行 `python -m etl build --rebuild`"
+            ) from fault
 
     def keeps(self, name: str) -> bool:
         """Whether tables are kept under a name."""
@@ -109,7 +111,7 @@ class Snapshot:
             if not (self.folder / name).exists():
                 fresh.rename(self.folder / name)
         except OSError as fault:
-            raise StoreError(f"{self.folder}: cannot be written ({fault.strerror}); check rights and space") from fault
+            raise StoreError(f"{self.folder}：无法写入（{fault.strerror}）；请检查权限和剩余空间") from fault
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
@@ -166,15 +168,15 @@ class Store:
         try:
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as fault:
-            raise StoreError(f"{folder}: the snapshot is damaged; run `python -m etl build --rebuild`") from fault
+            raise StoreError(f"{folder}：数据快照已损坏；请运行 `python -m etl build --rebuild`") from fault
         if manifest.get("version") != VERSION:
             raise OutdatedStoreError(
-                f"{self.folder}: the store has version {manifest.get('version')}, this program needs {VERSION};"
-                " run `python -m etl build --rebuild`"
+                f"{self.folder}：库的版本是 {manifest.get('version')}，本程序要求 {VERSION}；"
+                "请运行 `python -m etl build --rebuild`"
             )
         missing = [table for table in TABLES if not (folder / f"{table}.parquet").is_file()]
         if missing:
-            raise StoreError(f"{folder}: {missing[0]}.parquet is gone; run `python -m etl build --rebuild`")
+            raise StoreError(f"{folder}：缺少 {missing[0]}.parquet；请运行 `python -m etl build --rebuild`")
         return Snapshot(folder, manifest)
 
     def recipe(self) -> Mapping[str, Any]:
@@ -237,7 +239,7 @@ class Store:
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
         except FileExistsError as fault:
             raise StoreError(
-                f"{path}: another build is running; wait for it, or delete this file if it was killed"
+                f"{path}：另一次构建正在进行；请等它结束，若已被强行中止，请删除这个文件"
             ) from fault
         os.close(handle)
         try:

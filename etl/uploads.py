@@ -59,7 +59,7 @@ def stage_batch(store: Store, files: Sequence[tuple[str, bytes]]) -> Batch:
         for number, (given, data) in enumerate(files):
             (folder / _safe_name(given, number, folder)).write_bytes(data)
     except OSError as fault:
-        raise StoreError(f"{folder}: cannot be written ({fault.strerror}); check rights and free space") from fault
+        raise StoreError(f"{folder}：无法写入（{fault.strerror}）；请检查权限和剩余空间") from fault
     return Batch(name, folder)
 
 

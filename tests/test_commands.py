@@ -58,11 +58,11 @@ def test_output_is_the_same_on_one_and_two_processes_and_any_hash_seed(tmp_path:
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [
-        (("extract", "gone.txt"), 2, "no such file"),
-        (("extract", SEEDS, "--output", "table.sav"), 2, "unknown kind of table"),
-        (("extract", SEEDS, "--output", "/nowhere/else/o.csv"), 2, "cannot be written"),
-        (("extract", SEEDS, "--metadata", "gone.csv"), 2, "cannot be read"),
-        (("extract", SEEDS, "--catalogue", "gone.yaml"), 2, "cannot be read"),
+        (("extract", "gone.txt"), 2, "没有这个文件"),
+        (("extract", SEEDS, "--output", "table.sav"), 2, "不支持这种表格"),
+        (("extract", SEEDS, "--output", "/nowhere/else/o.csv"), 2, "无法写入"),
+        (("extract", SEEDS, "--metadata", "gone.csv"), 2, "无法读取"),
+        (("extract", SEEDS, "--catalogue", "gone.yaml"), 2, "无法读取"),
         (("extract",), 2, "PATHS"),
         (("nonsense",), 2, "nonsense"),
     ],

@@ -87,9 +87,9 @@ def test_a_scale_is_logistic_and_ignores_unknown_names(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("linked: {}\n", "`unlinked` is missing"),
-        ("linked: {intercept: a, weights: {}, curve: [[0, 0], [1, 1]]}\nunlinked: {}\nbands: []\n", "is not a number"),
-        ("linked: {intercept: 1, weights: {}, curve: [[1, 1], [0, 0]]}\nunlinked: {}\nbands: []\n", "curve must rise"),
+        ("linked: {}\n", "缺少 `unlinked`"),
+        ("linked: {intercept: a, weights: {}, curve: [[0, 0], [1, 1]]}\nunlinked: {}\nbands: []\n", "不是数字"),
+        ("linked: {intercept: 1, weights: {}, curve: [[1, 1], [0, 0]]}\nunlinked: {}\nbands: []\n", "curve 必须递增"),
     ],
 )
 def test_a_broken_file_is_named_with_its_remedy(

@@ -60,5 +60,5 @@ def test_an_apostrophe_in_a_parameter_is_only_text(tmp_path: Path) -> None:
 def test_a_damaged_file_is_a_fault_of_the_store(tmp_path: Path) -> None:
     tables = tables_of(tmp_path)
     (Path(tables.folder) / "observations.parquet").write_bytes(b"no parquet")
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match="已损坏"):
         tables.years()

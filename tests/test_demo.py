@@ -111,7 +111,7 @@ def test_the_table_has_the_declared_columns_and_the_truth() -> None:
 
 @pytest.mark.parametrize("wrong", [{"regions": 0}, {"years": 99}, {"indicators": 61}, {"errors": 0.9}, {"seed": -1}])
 def test_settings_out_of_bounds_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(EtlError, match=f"demo: {next(iter(wrong))} is "):
+    with pytest.raises(EtlError, match=f"--{next(iter(wrong))} 是 "):
         Settings(**wrong)  # type: ignore[arg-type]
 
 

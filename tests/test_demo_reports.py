@@ -150,7 +150,7 @@ def test_a_smaller_panel_leaves_no_texts_of_a_larger_one(tmp_path: Path) -> None
 
 def test_real_and_invented_reports_do_not_mix(built: Path, tmp_path: Path) -> None:
     into_demo = run("build", SEEDS, "--data", built)
-    assert into_demo.returncode == 1 and "invented data" in into_demo.stderr.decode()
+    assert into_demo.returncode == 1 and "演示数据" in into_demo.stderr.decode()
     assert run("build", "--data", tmp_path, "-q").returncode == 0
     into_real = run("build", built / "panel" / "reports", "--data", tmp_path)
     assert into_real.returncode == 1 and "演示数据" in into_real.stderr.decode()
@@ -158,12 +158,12 @@ def test_real_and_invented_reports_do_not_mix(built: Path, tmp_path: Path) -> No
     assert snapshot is not None and snapshot.read("documents").num_rows == 5 and snapshot.manifest["demo"] is False
     assert run("build", "--data", tmp_path).returncode == 0
     over_real = run("demo", "--regions", 2, "--store", tmp_path)
-    assert over_real.returncode == 2 and "real reports" in over_real.stderr.decode()
+    assert over_real.returncode == 2 and "真实报告" in over_real.stderr.decode()
 
 
 @pytest.mark.parametrize(
     ("arguments", "word"),
-    [(("--regions", 0), "regions is 0"), (("--errors", 2), "errors is 2"), (("--output", "/proc/demo"), "cannot be written")],
+    [(("--regions", 0), "--regions 是 0"), (("--errors", 2), "--errors 是 2"), (("--output", "/proc/demo"), "无法写入")],
 )  # fmt: skip
 def test_a_wrong_call_says_what_is_wrong(arguments: tuple[object, ...], word: str, tmp_path: Path) -> None:
     done = run("demo", "--store", tmp_path, *arguments)

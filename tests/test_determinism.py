@@ -69,4 +69,4 @@ def test_a_scheduler_that_does_not_answer_is_named(reports: Path) -> None:
     done = run("build", reports, "--data", reports.parent / "none", "--cluster", "tcp://127.0.0.1:1")
     message = done.stderr.decode()
     assert done.returncode == 2 and "Traceback" not in message
-    assert "tcp://127.0.0.1:1: no scheduler" in message or "pip install distributed" in message
+    assert "tcp://127.0.0.1:1：那里没有调度程序" in message or "pip install distributed" in message

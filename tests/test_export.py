@@ -68,4 +68,4 @@ def test_an_empty_store_and_a_folder_that_cannot_be_written_are_told(package: Pa
     empty = run("export", "--data", tmp_path, "-o", tmp_path / "x")
     assert empty.returncode == 2 and "etl build" in empty.stderr.decode()
     closed = run("export", "--data", package.parent / "data", "-o", "/proc/x")
-    assert closed.returncode == 2 and "cannot be written" in closed.stderr.decode()
+    assert closed.returncode == 2 and "无法写入" in closed.stderr.decode()

@@ -71,7 +71,7 @@ def test_robots_are_honoured_busy_servers_asked_again_and_the_rest_is_done(site:
     done = run("fetch", sources, "-o", tmp_path / "out", "--delay", 0.2)
     message = done.stderr.decode()
     assert done.returncode == 1 and "Traceback" not in message
-    assert all(word in message for word in ("robots.txt", "404", "not an http"))
+    assert all(word in message for word in ("robots.txt", "404", "不是 http"))
     assert len(list((tmp_path / "out").glob("*.html"))) == 2
     assert [path for path, _ in Site.asked if path == "/closed"] == []
     times = [moment for _, moment in Site.asked]
@@ -79,7 +79,7 @@ def test_robots_are_honoured_busy_servers_asked_again_and_the_rest_is_done(site:
     assert len(times) == 5 and times[-1] - times[0] >= 0.5 * 0.2 * (len(times) - 1)
 
 
-@pytest.mark.parametrize(("content", "word"), [("link\nx\n", "column url is missing"), (None, "cannot be read")])
+@pytest.mark.parametrize(("content", "word"), [("link\nx\n", "缺少 url 一栏"), (None, "无法读取")])
 def test_a_list_that_is_none_is_told(content: str | None, word: str, tmp_path: Path) -> None:
     path = tmp_path / "sources.csv"
     if content is not None:

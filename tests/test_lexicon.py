@@ -46,8 +46,8 @@ def test_found_words_are_in_order_without_overlap(text: str) -> None:
     ("change", "message"),
     [
         ({"patterns": {"classing": ["从"]}}, "period"),
-        ({"patterns": {"classing": ["("], "period": ["月"]}}, "classing is no regular expression"),
-        ({"nonsense": ["词"]}, "nonsense is no role"),
+        ({"patterns": {"classing": ["("], "period": ["月"]}}, "classing 不是正则表达式"),
+        ({"nonsense": ["词"]}, "没有 nonsense 这种作用"),
     ],
 )
 def test_cues_that_break_the_grammar_are_named(tmp_path: Path, change: dict[str, object], message: str) -> None:

@@ -51,8 +51,8 @@ def test_an_entry_of_a_built_in_id_replaces_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (MINE.replace("kind: count", "kind: cuont"), ("mine.yaml", "line 4", "bookmobiles", "cuont")),
-        (MINE.replace("units: [site, item]", "units: [site, item"), ("mine.yaml", "line", "mend")),
+        (MINE.replace("kind: count", "kind: cuont"), ("mine.yaml", "第 4 行", "bookmobiles", "cuont")),
+        (MINE.replace("units: [site, item]", "units: [site, item"), ("mine.yaml", "行不合 YAML", "请改正")),
         ("a: 1\n", ("mine.yaml", "theme")),
     ],
 )  # fmt: skip
@@ -63,7 +63,7 @@ def test_a_broken_file_is_refused_with_file_line_and_remedy_and_the_old_one_stay
     save_own_catalogue(store, "first.yaml", MINE.encode())
     with pytest.raises(KnowledgeError) as fault:
         save_own_catalogue(store, "C:\\reports\\mine.yaml", content.encode())
-    assert all(word in str(fault.value) for word in told) and "/" not in str(fault.value).split(" ")[0]
+    assert all(word in str(fault.value) for word in told) and "/" not in str(fault.value).split("：")[0]
     kept = find_own_catalogue(store)
     assert kept is not None and kept.read_text(encoding="utf-8") == MINE
 

@@ -45,14 +45,14 @@ def test_line_ends_stay_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("data", "word"),
     [
-        (b"", "empty"), (b" \n\t", "empty"), ("\ufeff \n".encode(), "white space"), (b"%PDF-1.7 ...", "PDF"),
-        (b"PK\x03\x04....", "Office"), (b"\x89PNG\r\n\x1a\n", "PNG"), (bytes(range(256)) * 40, "not text"),
+        (b"", "空的"), (b" \n\t", "空的"), ("\ufeff \n".encode(), "空白"), (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04....", "Office"), (b"\x89PNG\r\n\x1a\n", "PNG"), (bytes(range(256)) * 40, "不是文本"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_refused_with_a_remedy(data: bytes, word: str) -> None:
     with pytest.raises(ReadError, match=word) as caught:
         decode(data, "报告.txt")
-    assert "报告.txt" in str(caught.value) and ";" in str(caught.value)
+    assert "报告.txt" in str(caught.value) and "；" in str(caught.value)
 
 
 def test_mixed_encodings_are_read_and_doubted(tmp_path: Path) -> None:
@@ -86,9 +86,9 @@ def test_folders_globs_and_archives_give_their_reports(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "word"),
     [
-        (lambda folder: folder / "gone.txt", "no such file"),
-        (lambda folder: folder / "*.txt", "no file matches"),
-        (lambda folder: folder, "no report in this folder"),
+        (lambda folder: folder / "gone.txt", "没有这个文件"),
+        (lambda folder: folder / "*.txt", "没有匹配的文件"),
+        (lambda folder: folder, "文件夹里没有报告"),
     ],
 )
 def test_a_path_that_leads_nowhere_says_so(tmp_path: Path, make: object, word: str) -> None:
@@ -103,7 +103,7 @@ def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.M
     path.chmod(0)
     if os.access(path, os.R_OK):  # root reads everything, so the system's answer is given by hand
         monkeypatch.setattr(Path, "read_bytes", _denied)
-    with pytest.raises(ReadError, match="no permission"):
+    with pytest.raises(ReadError, match="没有读取权限"):
         next(expand_sources([str(path)])).load()
 
 
@@ -116,7 +116,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as handle:
         handle.truncate(200 * 1024 * 1024)
     assert path.stat().st_size > MOST_BYTES
-    with pytest.raises(ReadError, match="too large"):
+    with pytest.raises(ReadError, match="过大"):
         next(expand_sources([str(path)])).load()
 
 
@@ -124,7 +124,7 @@ def test_a_bad_archive_says_so(tmp_path: Path) -> None:
     path = tmp_path / "bad.zip"
     path.write_bytes(b"PK\x03\x04 and then nothing")
     (source,) = expand_sources([str(path)])
-    with pytest.raises(ReadError, match="not a readable zip"):
+    with pytest.raises(ReadError, match="压缩包无法打开"):
         source.load()
 
 
@@ -152,8 +152,8 @@ def test_metadata_may_describe_a_place_that_no_list_has(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        ("name,year\nx,1\n", "source"), ("source,year\nx,二〇二四\n", "line 2"),
-        ("source,level\nx,village\n", "level is 'village'; use one of"), ("source,region_code\nx,53O9\n", "write the six digits"),
+        ("name,year\nx,1\n", "source"), ("source,year\nx,二〇二四\n", "第 2 行"),
+        ("source,level\nx,village\n", "level 是 'village'；请用"), ("source,region_code\nx,53O9\n", "请只写六位数字"),
     ],
 )  # fmt: skip
 def test_bad_metadata_names_place_and_remedy(tmp_path: Path, content: str, word: str) -> None:

@@ -79,7 +79,7 @@ def _disk_full(*_: object, **__: object) -> None:
 
 
 def test_nothing_readable_leaves_the_store_as_it_was(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(EtlError, match="stays as it was"):
+    with pytest.raises(EtlError, match="保持原样"):
         build_store(store, BuildPlan((str(tmp_path / "gone.txt"),)))
     assert store.current() is None
 
@@ -91,7 +91,7 @@ def test_one_bad_file_does_not_stop_the_others(store: Store, tmp_path: Path) -> 
 
 
 def test_a_second_build_waits_its_turn(store: Store) -> None:
-    with store.lock(), pytest.raises(StoreError, match="another build"), store.lock():
+    with store.lock(), pytest.raises(StoreError, match="另一次构建"), store.lock():
         pass
     with store.lock():
         pass
@@ -104,7 +104,7 @@ def test_an_older_store_says_so_and_is_built_anew_from_its_sources(store: Store,
     assert snapshot is not None
     manifest = snapshot.folder / "manifest.json"
     manifest.write_text(json.dumps({**snapshot.manifest, "version": 0}), encoding="utf-8")
-    with pytest.raises(StoreError, match=r"version 0.*--rebuild"):
+    with pytest.raises(StoreError, match=r"版本是 0.*--rebuild"):
         store.current()
     build_store(store, BuildPlan())
     assert values(store) == [(2023, 40)]
@@ -125,7 +125,7 @@ def test_a_garbled_table_says_what_to_do(store: Store, tmp_path: Path) -> None:
     snapshot = store.current()
     assert snapshot is not None
     snapshot.path("documents").write_bytes(b"PAR1 garbage")
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match="已损坏"):
         snapshot.read("documents")
 
 

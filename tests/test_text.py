@@ -68,7 +68,7 @@ def test_english_has_no_chinese_but_names_of_languages() -> None:
 
 def test_an_entry_without_a_language_names_file_and_remedy(tmp_path: Path) -> None:
     (tmp_path / "page.yaml").write_text("title: {zh: 题}\n", encoding="utf-8")
-    with pytest.raises(KnowledgeError, match=r"page.yaml: title: `en` is missing; add it"):
+    with pytest.raises(KnowledgeError, match=r"page.yaml：title：缺少 `en`；请补上"):
         load_entries(tmp_path)
 
 

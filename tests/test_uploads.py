@@ -50,5 +50,5 @@ def test_what_nobody_accepted_is_removed_after_a_day(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "uploads").write_text("a file where the folder should be", encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(StoreError, match="无法写入"):
         stage_batch(Store(tmp_path), [("a.txt", b"1")])

@@ -85,7 +85,7 @@ def render_commands() -> str:
         callback = command.callback
         assert callback is not None
         name = command.name or callback.__name__.replace("_", "-")
-        parts += [f"## {name}", "", inspect.getdoc(callback) or "", "", *_parameters(callback), ""]
+        parts += [f"## {name}", "", command.help or "", "", *_parameters(callback), ""]
     return "\n".join(parts)
 
 
@@ -101,7 +101,7 @@ def _parameters(callback: Callable[..., object]) -> Iterable[str]:
         else:
             spelled = str(getattr(given, "metavar", None) or name.upper())
         rows.append((f"`{spelled}`", getattr(given, "help", "") or ""))
-    return _table(("参数", "meaning"), rows) if rows else ()
+    return _table(("参数", "含义"), rows) if rows else ()
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

@@ -364,7 +364,7 @@ def explained_damage(tables: Tables) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException) as fault:
-        raise StoreError(f"{tables.folder}: a table is damaged ({str(fault).splitlines()[0]})") from fault
+        raise StoreError(f"{tables.folder}：表已损坏（{str(fault).splitlines()[0]}）") from fault
 
 
 def open_overlay(tables: Tables) -> Overlay | None:

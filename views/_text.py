@@ -53,9 +53,9 @@ def load_entries(folder: Path = FOLDER) -> dict[str, dict[Language, str]]:
     for path in sorted(folder.glob("*.yaml")):
         content = read_yaml(path)
         if not isinstance(content, Mapping):
-            raise KnowledgeError(f"{path.name}: expected `key: {{zh: …, en: …}}` lines; write one for each text")
+            raise KnowledgeError(f"{path.name}：每行应是 `key: {{zh: …, en: …}}`；请照此改写")
         for key, entry in content.items():
-            checked = check_keys(f"{path.name}: {key}", entry, LANGUAGES)
+            checked = check_keys(f"{path.name}：{key}", entry, LANGUAGES)
             entries[f"{path.stem}.{key}"] = {language: str(checked[language]) for language in LANGUAGES}
     return entries
 

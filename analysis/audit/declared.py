@@ -81,13 +81,13 @@ def load_declared(path: Path = _FILE) -> Declared:
         sums=tuple(tuple(map(str, entry)) for entry in content["sums"]),
         orders=tuple(_order(path.name, entry) for entry in content["orders"]),
         ratios=tuple(_ratio(path.name, entry) for entry in content["ratios"]),
-        verbs={str(verb): check_words(f"{path.name}: {verb}", words) for verb, words in content["verbs"].items()},
+        verbs={str(verb): check_words(f"{path.name}：{verb}", words) for verb, words in content["verbs"].items()},
     )
 
 
 def _words(name: str, content: Mapping[str, Any]) -> Words:
-    entry = check_keys(f"{name}: words", content["words"], _WORDS)
-    roles = {role: check_words(f"{name}: words: {role}", entry[role]) for role in _WORDS}
+    entry = check_keys(f"{name}：words", content["words"], _WORDS)
+    roles = {role: check_words(f"{name}：words: {role}", entry[role]) for role in _WORDS}
     return Words(
         **roles,
         scales={str(word): int(scale) for word, scale in content["scales"].items()},
@@ -98,10 +98,10 @@ def _words(name: str, content: Mapping[str, Any]) -> Words:
 
 def _order(name: str, entry: Any) -> tuple[str, str]:
     if not isinstance(entry, list) or len(entry) != 2:
-        raise KnowledgeError(f"{name}: orders: expected [smaller, larger]; write two indicator ids")
+        raise KnowledgeError(f"{name}：orders：应是 [较小, 较大]；请写两个指标编号")
     return str(entry[0]), str(entry[1])
 
 
 def _ratio(name: str, entry: Any) -> Ratio:
-    checked = check_keys(f"{name}: ratios", entry, ("rate", "numerator", "denominators"))
+    checked = check_keys(f"{name}：ratios", entry, ("rate", "numerator", "denominators"))
     return Ratio(str(checked["rate"]), str(checked["numerator"]), check_words(name, checked["denominators"]))

@@ -61,14 +61,14 @@ def load_prices(path: Path = _FILE) -> Prices:
         KnowledgeError: the file breaks its grammar.
     """
     entry = check_keys(path.name, read_yaml(path), ("price", "unit_factors", "scale_factors", "cumulative_words"))
-    price = check_keys(f"{path.name}: price", entry["price"], CAUSES)
+    price = check_keys(f"{path.name}：price", entry["price"], CAUSES)
     try:
         return Prices(
             {cause: float(price[cause]) for cause in CAUSES}, tuple(map(float, entry["unit_factors"])),
             tuple(map(float, entry["scale_factors"])), check_words(path.name, entry["cumulative_words"]),
         )  # fmt: skip
     except (TypeError, ValueError) as fault:
-        raise KnowledgeError(f"{path.name}: a price or factor is no number ({fault}); write 3.0") from fault
+        raise KnowledgeError(f"{path.name}：价格或倍数不是数字（{fault}）；请写成 3.0") from fault
 
 
 def likeliest_cause(suspect: Suspect) -> tuple[str, float]:

@@ -11,6 +11,7 @@ import typer
 
 from etl.commands.build_sources import BuildSources
 from etl.commands.build_tables import BuildTables
+from etl.commands.options import CatalogueFile, Cluster, Jobs, MetadataFile, Quiet, StoreFolder
 from etl.commands.terminal import (
     CANNOT,
     OK,
@@ -35,15 +36,15 @@ from etl.store import Snapshot, Store
 
 def build(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATHS]", help="Reports to add (default: seeds/ and what was added).")
+        list[str] | None, typer.Argument(metavar="[PATHS]", help="要加入的报告（默认为 seeds/ 和以前加入的）。")
     ] = None,
-    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published …")] = None,
-    catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of the store (default: data/, or FAZHI_DATA).")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
-    cluster: Annotated[str, typer.Option(help="Address of a Dask scheduler, such as tcp://host:8786.")] = "",
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read everything again; with PATHS, only these.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    metadata: MetadataFile = None,
+    catalogue: CatalogueFile = None,
+    data: StoreFolder = None,
+    jobs: Jobs = 1,
+    cluster: Cluster = "",
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="全部重新读取；给了 PATHS 则只读这些。")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Build the store that the dashboard shows."""
     with explained_errors():
@@ -113,9 +114,7 @@ def build_store(store: Store, plan: BuildPlan, executor: object = None, advance:
                 sources.forget(checked.source)
         kept = sources.kept()
         if not tables.documents and not kept:
-            raise EtlError(
-                "no report could be read, the store stays as it was; " + "; ".join(f.message for f in failures[:3])
-            )
+            raise EtlError("一份报告也没有读成，库保持原样。" + "；".join(f.message for f in failures[:3]))
         entries = Ledger(store.folder).entries()
         finished = apply_ledger(tables.finish(before, kept), entries)
         manifest = {
@@ -144,8 +143,8 @@ def _kept_apart(extraction: Extraction, is_demo: bool) -> Extraction | Failure:
     if is_demo_text(extraction.document.text) == is_demo:
         return extraction
     if is_demo:
-        return Failure(name, f"{name}: a real report, and this store holds invented data; build it into another --data")
-    return Failure(name, f"{name}: 演示数据 (invented data); use `python -m etl demo`, which keeps a store of its own")
+        return Failure(name, f"{name}：这是真实报告，而这个库存的是演示数据；请用 --data 另指定一个文件夹")
+    return Failure(name, f"{name}：这是演示数据，不能并入真实数据；请用 `python -m etl demo`，它有自己的库")
 
 
 def _remember(recipe: Mapping[str, Any], plan: BuildPlan, own: Path | None) -> BuildPlan:

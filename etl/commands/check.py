@@ -17,6 +17,7 @@ from rich.text import Text
 
 from analysis.audit import Audit, audit_documents
 from analysis.audit.explain import load_command_words
+from etl.commands.options import CatalogueFile, Jobs, MetadataFile, Paths
 from etl.commands.terminal import CANNOT, OK, SOME_FAILED, explained_errors, open_executor, progress, report_failures
 from etl.errors import EtlError
 from etl.knowledge import load_knowledge
@@ -36,13 +37,13 @@ Words = Mapping[str, str]
 
 
 def check(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders, globs, zip archives, or - for standard input.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this CSV.")] = None,
-    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published.")] = None,
-    catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
-    lang: Annotated[Literal["zh", "en"], typer.Option(help="Language of the findings.")] = "zh",
-    jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Exit status and CSV only.")] = False,
+    paths: Paths,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="把发现写入这个 CSV。")] = None,
+    metadata: MetadataFile = None,
+    catalogue: CatalogueFile = None,
+    lang: Annotated[Literal["zh", "en"], typer.Option(help="发现用哪种语言写：zh 或 en。")] = "zh",
+    jobs: Jobs = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只给退出码和 CSV。")] = False,
 ) -> None:
     """Find the arithmetic of reports that does not add up; exit status 1 where an error or a warning is found."""
     words = load_command_words(lang)
@@ -122,4 +123,4 @@ def _save(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as fault:
-        raise EtlError(f"{path}: cannot be written ({fault.strerror}); choose another place") from fault
+        raise EtlError(f"{path}：无法写入（{fault.strerror}）；请换一个位置") from fault

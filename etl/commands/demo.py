@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from etl.commands.build import BuildPlan, BuildResult, build_store
+from etl.commands.options import Cluster, Jobs, Quiet
 from etl.commands.terminal import CANNOT, OK, console, explained_errors, open_executor, progress, report_failures
 from etl.demo import DemoReport, Settings, TrueFigure, invent_panel, load_demo, write_reports
 from etl.errors import EtlError, StoreError
@@ -30,20 +31,20 @@ _OURS = re.compile(r"9\d{5}-\d{4}\.txt")
 
 
 def demo(
-    regions: Annotated[int, typer.Option(help="Fictional provinces, prefectures and counties.")] = 60,
-    years: Annotated[int, typer.Option(help="Years, the last of which is --last-year.")] = 5,
-    indicators: Annotated[int, typer.Option(help="Indicators, at most 60.")] = 30,
-    errors: Annotated[float, typer.Option(help="Share of figures with a planted error: 0.01 is one in 100.")] = 0.01,
-    seed: Annotated[int, typer.Option(help="The same seed and sizes give the same texts.")] = 1,
-    last_year: Annotated[int, typer.Option(min=1950, max=2100, help="The last year reported on.")] = 2024,
+    regions: Annotated[int, typer.Option(help="虚构的省、市、县共多少个。")] = 60,
+    years: Annotated[int, typer.Option(help="多少年；最后一年由 --last-year 指定。")] = 5,
+    indicators: Annotated[int, typer.Option(help="多少个指标，最多 60。")] = 30,
+    errors: Annotated[float, typer.Option(help="有意写错的数字所占比例：0.01 即百分之一。")] = 0.01,
+    seed: Annotated[int, typer.Option(help="随机种子；种子和规模相同，文本就相同。")] = 1,
+    last_year: Annotated[int, typer.Option(min=1950, max=2100, help="报告的最后一年。")] = 2024,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Folder of texts and truth (default: STORE/panel).")
+        Path | None, typer.Option("--output", "-o", help="文本和真值所在的文件夹（默认为库文件夹下的 panel）。")
     ] = None,
-    store: Annotated[Path | None, typer.Option(help="Folder of the demo's own store (default: data/demo).")] = None,
-    build: Annotated[bool, typer.Option("--build/--no-build", help="Read the texts into the store.")] = True,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
-    cluster: Annotated[str, typer.Option(help="Address of a Dask scheduler, such as tcp://host:8786.")] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    store: Annotated[Path | None, typer.Option(help="演示库所在的文件夹（默认 data/demo）。")] = None,
+    build: Annotated[bool, typer.Option("--build/--no-build", help="把文本读入演示库。")] = True,
+    jobs: Jobs = 1,
+    cluster: Cluster = "",
+    quiet: Quiet = False,
 ) -> None:
     """Invent reports of fictional places (演示数据) to try everything on, and to measure the checks with."""
     with explained_errors():
@@ -82,7 +83,7 @@ def _refuse_real(store: Store) -> None:
         StoreError: the folder has a store that was not built by this command.
     """
     if (store.folder / "CURRENT").exists() and not store.recipe().get("demo"):
-        raise StoreError(f"{store.folder}: this store holds real reports; give --store another folder")
+        raise StoreError(f"{store.folder}：这个库存的是真实报告；请用 --store 另指定一个文件夹")
 
 
 def _write_panel(folder: Path, settings: Settings, advance: Any) -> _Written:
@@ -113,7 +114,7 @@ def _write_panel(folder: Path, settings: Settings, advance: Any) -> _Written:
         (folder / "demo.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as fault:
         reason = fault.strerror or fault
-        raise EtlError(f"{folder}: cannot be written ({reason}); check rights and free space") from fault
+        raise EtlError(f"{folder}：无法写入（{reason}）；请检查权限和剩余空间") from fault
     return _Written(reports, figures, planted)
 
 

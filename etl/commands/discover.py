@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from etl.commands.options import CatalogueFile, Jobs, MetadataFile, Paths, Quiet
 from etl.commands.terminal import (
     CANNOT,
     OK,
@@ -69,15 +70,13 @@ class Group:
 
 
 def discover(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATHS", help="Files, folders, globs, zip archives, or - for standard input.")
-    ],
-    output: Annotated[str, typer.Option("--output", "-o", help="A .yaml file, or - for standard output.")] = "-",
-    min_count: Annotated[int, typer.Option(min=1, help="Leave out what is seen less often.")] = 3,
-    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published …")] = None,
-    catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    paths: Paths,
+    output: Annotated[str, typer.Option("--output", "-o", help="写入哪个 .yaml 文件，或用 - 表示标准输出。")] = "-",
+    min_count: Annotated[int, typer.Option(min=1, help="少于这个次数的不列。")] = 3,
+    metadata: MetadataFile = None,
+    catalogue: CatalogueFile = None,
+    jobs: Jobs = 1,
+    quiet: Quiet = False,
 ) -> None:
     """Find frequent quantities that no indicator fits, as catalogue entries ready to paste."""
     failures: list[Failure] = []
@@ -209,4 +208,4 @@ def _write(output: str, text: str) -> None:
     try:
         Path(output).write_text(text, encoding="utf-8")
     except OSError as fault:
-        raise EtlError(f"{output}: cannot be written ({fault.strerror}); check the folder and its rights") from fault
+        raise EtlError(f"{output}：无法写入（{fault.strerror}）；请检查文件夹是否存在、有无权限") from fault

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from etl.commands.evidence_words import name_evidence
+from etl.commands.options import AsJson, CatalogueFile
 from etl.commands.terminal import announce_catalogue, explained_errors
 from etl.knowledge import Knowledge, load_knowledge
 from etl.link.watch import Choice, View, Word, watch_links
@@ -38,11 +39,11 @@ _SHOWN = 5
 
 
 def explain(
-    text: Annotated[str, typer.Argument(help="A sentence in quotes, or the path of a file.")],
-    region: Annotated[str, typer.Option(help="The jurisdiction to assume.")] = "",
-    year: Annotated[int | None, typer.Option(help="The reporting year to assume.")] = None,
-    catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a page.")] = False,
+    text: Annotated[str, typer.Argument(help="加引号的句子，或文件路径。")],
+    region: Annotated[str, typer.Option(help="设定报告所属地区。")] = "",
+    year: Annotated[int | None, typer.Option(help="设定报告年度。")] = None,
+    catalogue: CatalogueFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show every stage's view of a sentence or file, and why each number was linked as it was."""
     with explained_errors():

@@ -13,6 +13,7 @@ import pyarrow as pa
 import typer
 
 from etl.commands.extract import open_sink
+from etl.commands.options import Quiet, StoreFolder
 from etl.commands.terminal import OK, console, explained_errors, progress
 from etl.demo import load_demo
 from etl.errors import EtlError
@@ -29,22 +30,22 @@ _OURS = re.compile(r"[0-9a-f]{16}\.txt")
 
 
 def export(
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the data package.")],
-    data: Annotated[Path | None, typer.Option(help="Folder of the store (default: data/, or FAZHI_DATA).")] = None,
-    stata: Annotated[bool, typer.Option("--stata", help="Add observations.dta with labels.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    output: Annotated[Path, typer.Option("--output", "-o", help="数据包的文件夹。")],
+    data: StoreFolder = None,
+    stata: Annotated[bool, typer.Option("--stata", help="另存带标签的 Stata 文件 observations.dta。")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Export the store as a data package: CSV for Excel, datapackage.json, texts and a README."""
     with explained_errors():
         snapshot = Store(data).current()
         if snapshot is None:
-            raise EtlError("nothing is built yet; run `python -m etl build` first")
+            raise EtlError("库里还没有数据；请先运行 `python -m etl build`")
         with progress("导出", len(TABLES) + 2, quiet) as bar:
             try:
                 rows = _write_package(snapshot, output, stata, lambda: bar.advance(bar.task_ids[0]))
             except OSError as fault:
                 reason = fault.strerror or fault
-                raise EtlError(f"{output}: cannot be written ({reason}); check rights and free space") from fault
+                raise EtlError(f"{output}：无法写入（{reason}）；请检查权限和剩余空间") from fault
     console(quiet).print(f"数据包 {output}：{rows} 行数字，说明见 README.md 和 datapackage.json", soft_wrap=True)
     raise typer.Exit(OK)
 

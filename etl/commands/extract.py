@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import typer
 
+from etl.commands.options import CatalogueFile, Cluster, Jobs, MetadataFile, Paths, Quiet
 from etl.commands.terminal import (
     CANNOT,
     OK,
@@ -38,15 +39,15 @@ _STATA_LABEL = 80
 
 
 def extract(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATHS", help="Files, folders, globs, zip archives, or - for standard input.")
-    ],
-    output: Annotated[str, typer.Option("--output", "-o", help=".csv .xlsx .parquet .json .dta, or - for CSV.")] = "-",
-    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published …")] = None,
-    catalogue: Annotated[Path | None, typer.Option(help="Your own indicators, added to the catalogue.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
-    cluster: Annotated[str, typer.Option(help="Address of a Dask scheduler, such as tcp://host:8786.")] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    paths: Paths,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="写入哪个文件：.csv .xlsx .parquet .json .dta，或用 - 输出 CSV。")
+    ] = "-",
+    metadata: MetadataFile = None,
+    catalogue: CatalogueFile = None,
+    jobs: Jobs = 1,
+    cluster: Cluster = "",
+    quiet: Quiet = False,
 ) -> None:
     """Extract the observations of reports into one table."""
     failures: list[Failure] = []
@@ -86,7 +87,7 @@ def open_sink(output: str) -> Iterator[Sink]:
     path = Path(output)
     opener = _SINKS.get(path.suffix.lower())
     if opener is None:
-        raise EtlError(f"{output}: unknown kind of table; use {', '.join(_SINKS)}, or - for CSV")
+        raise EtlError(f"{output}：不支持这种表格；请用 {'、'.join(_SINKS)}，或用 - 输出 CSV")
     part = path.with_name(path.name + ".part")
     try:
         with opener(part) as write:
@@ -94,7 +95,7 @@ def open_sink(output: str) -> Iterator[Sink]:
         part.replace(path)
     except OSError as fault:
         raise EtlError(
-            f"{output}: cannot be written ({fault.strerror or fault}); check the folder and its rights"
+            f"{output}：无法写入（{fault.strerror or fault}）；请检查文件夹是否存在、有无权限"
         ) from fault
     finally:
         part.unlink(missing_ok=True)
@@ -137,7 +138,7 @@ def _excel(path: Path) -> Iterator[Sink]:
     with _collected() as (rows, write):
         yield write
         if len(rows) > _EXCEL_ROWS:
-            raise EtlError(f"{path.stem}: {len(rows)} rows are more than Excel holds; use .csv or .parquet")
+            raise EtlError(f"{path.stem}：共 {len(rows)} 行，超过 Excel 的上限；请改用 .csv 或 .parquet")
         to_frame(rows).map(_excel_text).to_excel(path, index=False, sheet_name="observations", engine="openpyxl")
 
 

@@ -19,6 +19,7 @@ from urllib.robotparser import RobotFileParser
 
 import typer
 
+from etl.commands.options import Quiet
 from etl.commands.terminal import CANNOT, OK, SOME_FAILED, console, explained_errors, progress, report_failures
 from etl.errors import EtlError, SchemaError
 from etl.pipeline import Failure
@@ -35,11 +36,11 @@ _KEPT = ("region", "year", "issuer", "publisher", "published", "title", "region_
 
 
 def fetch(
-    sources: Annotated[Path, typer.Argument(metavar="SOURCES", help="CSV with a column url; others are kept.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the downloads.")] = Path("data/fetched"),
-    delay: Annotated[float, typer.Option(min=0.0, help="Seconds between two requests to one host.")] = 2.0,
-    again: Annotated[bool, typer.Option("--again", help="Download what is there already.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    sources: Annotated[Path, typer.Argument(metavar="SOURCES", help="有 url 一栏的 CSV；其他栏随报告保存。")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="下载到哪个文件夹。")] = Path("data/fetched"),
+    delay: Annotated[float, typer.Option(min=0.0, help="对同一网站两次请求之间的秒数。")] = 2.0,
+    again: Annotated[bool, typer.Option("--again", help="已下载的也重新下载。")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Download the reports of a list, with their provenance; robots.txt is honoured."""
     failures: list[Failure] = []
@@ -55,9 +56,9 @@ def fetch(
                     else:
                         kept += 1
                 except _NotFetched as fault:
-                    failures.append(Failure(row["url"], f"{row['url']}: {fault}"))
+                    failures.append(Failure(row["url"], f"{row['url']}：{fault}"))
                 except OSError as fault:
-                    raise EtlError(f"{output}: cannot be written ({fault}); check rights and free space") from fault
+                    raise EtlError(f"{output}：无法写入（{fault}）；请检查权限和剩余空间") from fault
                 bar.advance(bar.task_ids[0])
     report_failures(failures)
     console(quiet).print(f"新下载 {fresh} 份，已有 {kept} 份，失败 {len(failures)} 份 → {output}", soft_wrap=True)
@@ -91,10 +92,10 @@ def _read_sources(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.DictReader(handle)
             if "url" not in (reader.fieldnames or ()):
-                raise SchemaError(f"{path.name}: column url is missing; add one with the address of each report")
+                raise SchemaError(f"{path.name}：缺少 url 一栏；请加上，写明每份报告的地址")
             rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
     except (OSError, UnicodeDecodeError) as fault:
-        raise SchemaError(f"{path}: cannot be read ({fault}); give a CSV in UTF-8") from fault
+        raise SchemaError(f"{path}：无法读取（{fault}）；请提供 UTF-8 编码的 CSV") from fault
     return list({row["url"]: row for row in rows if row["url"]}.values())
 
 
@@ -143,11 +144,11 @@ class _Visitor:
         try:
             parts = urlsplit(url)
         except ValueError as fault:
-            raise _NotFetched(f"not an address ({fault})") from fault
+            raise _NotFetched(f"不是网址（{fault}）；请改正 url 一栏") from fault
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise _NotFetched("not an http or https address")
+            raise _NotFetched("不是 http 或 https 地址；请改正 url 一栏")
         if not self._rules_of(parts.scheme, parts.netloc).can_fetch(AGENT, url):
-            raise _NotFetched("robots.txt of that host does not allow it")
+            raise _NotFetched("该网站的 robots.txt 不允许抓取；请改用浏览器下载")
         return self._ask(url, parts.netloc)
 
     def _ask(self, url: str, host: str) -> _Answer:
@@ -157,14 +158,14 @@ class _Visitor:
                 return _download(url)
             except HTTPError as fault:
                 if fault.code not in _AGAIN or pause is None:
-                    raise _NotFetched(f"the server answers {fault.code} {fault.reason}", fault.code) from fault
+                    raise _NotFetched(f"网站返回 {fault.code} {fault.reason}；请核对地址", fault.code) from fault
             except ValueError as fault:
-                raise _NotFetched(f"not an address ({fault})") from fault
+                raise _NotFetched(f"不是网址（{fault}）；请改正 url 一栏") from fault
             except (URLError, TimeoutError, ConnectionError, HTTPException) as fault:
                 if pause is None:
-                    raise _NotFetched(f"no answer ({getattr(fault, 'reason', fault)})") from fault
+                    raise _NotFetched(f"没有应答（{getattr(fault, 'reason', fault)}）；请核对地址或稍后再试") from fault
             time.sleep(pause)
-        raise _NotFetched("no answer")
+        raise _NotFetched("没有应答；请稍后再试")
 
     def _pauses(self) -> Iterator[float | None]:
         """How long to wait after each failed attempt; none after the last."""
@@ -193,8 +194,8 @@ def _download(url: str) -> _Answer:
     """The bytes at an address, no more than a report may have."""
     with urlopen(Request(url, headers={"User-Agent": AGENT}), timeout=_TIMEOUT) as reply:
         if urlsplit(reply.url).scheme not in ("http", "https"):
-            raise _NotFetched("it leads to an address that is not http or https")
+            raise _NotFetched("转到了不是 http 或 https 的地址；请改正 url 一栏")
         data = reply.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            raise _NotFetched(f"larger than {MOST_BYTES // 2**20} MiB")
+            raise _NotFetched(f"超过 {MOST_BYTES // 2**20} MiB；请改用浏览器下载")
         return _Answer(data, reply.url, {key.lower(): value for key, value in reply.headers.items()})

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from etl.commands.options import StoreFolder
 from etl.commands.terminal import OK, console, explained_errors
 from etl.errors import EtlError
 from etl.ledger import Ledger
@@ -26,17 +27,17 @@ _PIPED = 400
 
 
 def review(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the ledger to this CSV.")] = None,
-    gold: Annotated[Path | None, typer.Option(help="Folder for the reviewed rows as gold, with their texts.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of the store (default: data/, or FAZHI_DATA).")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="把审核记录写入这个 CSV。")] = None,
+    gold: Annotated[Path | None, typer.Option(help="把审核过的数据作为标注，连同原文写入这个文件夹。")] = None,
+    data: StoreFolder = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只显示错误。")] = False,
 ) -> None:
     """List what reviewers decided, and export it."""
     with explained_errors():
         store = Store(data)
         snapshot = store.current()
         if snapshot is None:
-            raise EtlError(f"{store.folder}: nothing was built yet; run `python -m etl build` first")
+            raise EtlError(f"{store.folder}：库里还没有数据；请先运行 `python -m etl build`")
         ledger = Ledger(store.folder)
         connection = snapshot.connect(overlay(snapshot, ledger.entries()))
         lines = connection.sql("SELECT * FROM corrections ORDER BY entry_id, field").to_arrow_table().to_pylist()
@@ -77,4 +78,4 @@ def _save(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as fault:
-        raise EtlError(f"{path}: cannot be written ({fault.strerror}); choose another place") from fault
+        raise EtlError(f"{path}：无法写入（{fault.strerror}）；请换一个位置") from fault

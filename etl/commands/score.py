@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from etl.attribute.document import resolve_name
+from etl.commands.options import AsJson, MetadataFile
 from etl.commands.terminal import CANNOT, OK, explained_errors, report_failures
 from etl.knowledge import load_knowledge
 from etl.model import Metadata
@@ -19,10 +20,10 @@ from etl.scoring import score as score_rows
 
 
 def score(
-    gold: Annotated[Path, typer.Argument(help="Marked rows, one JSON object per line.")],
-    docs: Annotated[Path, typer.Argument(help="Folder with the marked texts.")],
-    metadata: Annotated[Path | None, typer.Option(help="CSV: source, region, year, issuer, url, published …")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+    gold: Annotated[Path, typer.Argument(help="标注行，每行一个 JSON 对象。")],
+    docs: Annotated[Path, typer.Argument(help="所标注文本的文件夹。")],
+    metadata: MetadataFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Score the extraction of a folder against hand-marked rows."""
     failures: list[Failure] = []
@@ -52,5 +53,5 @@ def _show(figures: dict[str, dict[str, float]], as_json: bool) -> None:
         return
     for level in LEVELS:
         f = figures[level]
-        counts = f"hit {f['hit']:.0f} wrong {f['wrong']:.0f} missed {f['missed']:.0f}"
+        counts = f"正确 {f['hit']:.0f} 错误 {f['wrong']:.0f} 遗漏 {f['missed']:.0f}"
         typer.echo(f"{level:<9} P {f['precision']:.4f}  R {f['recall']:.4f}  F1 {f['f1']:.4f}   {counts}")

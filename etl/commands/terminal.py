@@ -68,13 +68,13 @@ def announce_catalogue(path: Path | None, quiet: bool = False) -> None:
             for word in entry.names:
                 for other in (i for i in built_in.values() if word in i.names):
                     out.print(
-                        f"[yellow]提示[/] {path.name}: {name} 的叫法“{word}”也是内置指标 {other.id} 的叫法，"
+                        f"[yellow]提示[/] {path.name}：{name} 的叫法“{word}”也是内置指标 {other.id} 的叫法，"
                         f"同一个数字会记在两个指标下；要取代内置指标，请把编号改为 {other.id}",
                         soft_wrap=True,
                     )
         elif built_in[name] != entry:
             out.print(
-                f"[yellow]提示[/] {path.name}: {name} 取代了同编号的内置指标“{built_in[name].label_zh}”；"
+                f"[yellow]提示[/] {path.name}：{name} 取代了同编号的内置指标“{built_in[name].label_zh}”；"
                 f"要两个都保留，请改用别的编号",
                 soft_wrap=True,
             )
@@ -96,10 +96,10 @@ def _cluster_executor(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError as fault:
-        raise EtlError("--cluster needs the package distributed; install it with: pip install distributed") from fault
+        raise EtlError("--cluster 需要 distributed 包；请先运行 pip install distributed") from fault
     try:
         client = Client(address, timeout="10s")
     except OSError as fault:
-        raise EtlError(f"{address}: no scheduler answers there ({fault}); start one with: dask scheduler") from fault
+        raise EtlError(f"{address}：那里没有调度程序应答（{fault}）；请先运行 dask scheduler") from fault
     with client:
         yield client.get_executor(pure=False)

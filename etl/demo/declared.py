@@ -34,11 +34,11 @@ def load_figures(catalogue: Catalogue, path: Path = _FOLDER / "figures.yaml") ->
     """
     figures: dict[str, Figure] = {}
     for key, value in read_yaml(path).items():
-        entry = check_keys(f"{path.name}: {key}", value, (), _FIGURE_KEYS)
-        figure = _figure(f"{path.name}: {key}", str(key), entry, catalogue)
+        entry = check_keys(f"{path.name}：{key}", value, (), _FIGURE_KEYS)
+        figure = _figure(f"{path.name}：{key}", str(key), entry, catalogue)
         for other in (figure.of, *figure.ratio):
             if other and other not in figures:
-                raise KnowledgeError(f"{path.name}: {key}: {other} does not stand before it; move it up")
+                raise KnowledgeError(f"{path.name}：{key}：{other} 不在它前面；请移到前面")
         figures[figure.id] = figure
     return tuple(figures.values())
 
@@ -46,7 +46,7 @@ def load_figures(catalogue: Catalogue, path: Path = _FOLDER / "figures.yaml") ->
 def _figure(where: str, key: str, entry: Mapping[str, Any], catalogue: Catalogue) -> Figure:
     indicator, breakdown = entry.get("part", (key, ""))
     if indicator not in catalogue.indicators:
-        raise KnowledgeError(f"{where}: {indicator} is no indicator of the catalogue; use one, or name a `part` of one")
+        raise KnowledgeError(f"{where}：目录里没有指标 {indicator}；请改用目录里的指标，或写明是哪个指标的 `part`")
     declared = catalogue.indicators[indicator]
     cut = entry.get("cut", 0.0)
     numbers = {name: entry[name] for name in _NUMBERS if name in entry}
@@ -65,21 +65,21 @@ def load_wordings(figures: Iterable[str], path: Path = _FOLDER / "wordings.yaml"
     """
     content = check_keys(path.name, read_yaml(path), _WORDING_KEYS)
     known = frozenset(figures)
-    sections = tuple(_section(f"{path.name}: sections", entry, known) for entry in content["sections"])
+    sections = tuple(_section(f"{path.name}：sections", entry, known) for entry in content["sections"])
     texts = {key: str(content[key]) for key in ("mark", "note", "title", "issuer", "signed", "place", "numbering")}
     return Wordings(
         **texts, home=content["home"], when=tuple(content["when"]),
-        growth=check_words(f"{path.name}: growth", content["growth"]), up=content["rises"]["up"],
+        growth=check_words(f"{path.name}：growth", content["growth"]), up=content["rises"]["up"],
         down=content["rises"]["down"], sections=sections,
-        first=check_words(f"{path.name}: first", content["syllables"]["first"]),
-        second=check_words(f"{path.name}: second", content["syllables"]["second"]),
+        first=check_words(f"{path.name}：first", content["syllables"]["first"]),
+        second=check_words(f"{path.name}：second", content["syllables"]["second"]),
     )  # fmt: skip
 
 
 def _section(where: str, value: Any, known: frozenset[str]) -> Section:
     entry = check_keys(where, value, ("headings", "plain", "sentences"))
     return Section(
-        check_words(f"{where}: headings", entry["headings"]), check_words(f"{where}: plain", entry["plain"]),
+        check_words(f"{where}：headings", entry["headings"]), check_words(f"{where}：plain", entry["plain"]),
         tuple(_sentence(where, variants, known) for variants in entry["sentences"]),
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def _sentence(where: str, variants: list[str], known: frozenset[str]) -> Sentenc
     named = [{name for name, _ in SLOT.findall(variant)} - set(_FRAME_SLOTS) for variant in variants]
     for variant, names in zip(variants, named, strict=True):
         if names != named[0]:
-            raise KnowledgeError(f"{where}: {variant}: other figures than in its first variant; name the same ones")
+            raise KnowledgeError(f"{where}：{variant}：所用数字与第一种说法不同；请用同样的数字")
         if names - known:
-            raise KnowledgeError(f"{where}: {sorted(names - known)[0]} is no figure; declare it in figures.yaml")
+            raise KnowledgeError(f"{where}：没有数字 {sorted(names - known)[0]}；请先在 figures.yaml 里声明")
     return Sentence(check_words(where, variants), tuple(sorted(named[0])))

@@ -47,11 +47,11 @@ class Settings:
         bounds = (("regions", MOST_REGIONS), ("years", MOST_YEARS), ("indicators", MOST_INDICATORS))
         for name, most in bounds:
             if not 1 <= getattr(self, name) <= most:
-                raise EtlError(f"demo: {name} is {getattr(self, name)}; give a number from 1 to {most}")
+                raise EtlError(f"--{name} 是 {getattr(self, name)}；请给 1 到 {most} 之间的整数")
         if not 0 <= self.errors <= 0.5:
-            raise EtlError(f"demo: errors is {self.errors}; give a share from 0 to 0.5")
+            raise EtlError(f"--errors 是 {self.errors}；请给 0 到 0.5 之间的比例")
         if self.seed < 0:
-            raise EtlError(f"demo: seed is {self.seed}; give a number from 0 on")
+            raise EtlError(f"--seed 是 {self.seed}；请给不小于 0 的整数")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _names(settings: Settings, wordings: Wordings, gazetteer: Gazetteer) -> list
         if len(chosen) >= most:
             return chosen
     if len(chosen) < settings.regions + _PROVINCES:
-        raise EtlError(f"demo: {settings.regions} regions need more names; add syllables to wordings.yaml")
+        raise EtlError(f"地名不够 {settings.regions} 个地区用；请在 wordings.yaml 里增加音节")
     return chosen
 
 

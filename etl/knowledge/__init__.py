@@ -61,5 +61,5 @@ def _digest(catalogue: Path | None) -> str:
         try:
             digest.update(path.read_bytes())
         except OSError as fault:
-            raise KnowledgeError(f"{path.name}: cannot be read ({fault.strerror}); put the file back") from fault
+            raise KnowledgeError(f"{path.name}：无法读取（{fault.strerror}）；请检查路径，或放回这个文件") from fault
     return digest.hexdigest()[:16]

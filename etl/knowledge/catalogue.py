@@ -164,7 +164,7 @@ def load_catalogue(user_file: Path | None = None, folder: Path = FOLDER) -> Cata
             frames[frame.id] = frame
         for indicator in _indicators(path.name, content, groups):
             if indicator.id in indicators and path != user_file:
-                raise KnowledgeError(f"{path.name}: {indicator.id} stands in another file too; give it another id")
+                raise KnowledgeError(f"{path.name}：{indicator.id} 在别的文件里已有；请换一个编号")
             indicators[indicator.id] = indicator
     _check_frames(indicators, frames)
     return Catalogue(themes, frames, indicators, groups.get("people", frozenset()))
@@ -185,12 +185,12 @@ def load_unit_groups(folder: Path = FOLDER) -> dict[str, frozenset[str]]:
     path = folder / "unit_groups.yaml"
     content = read_yaml(path)
     if not isinstance(content, Mapping):
-        raise KnowledgeError(f"{path.name}: expected `group: [unit, ...]` lines")
-    return {name: frozenset(check_words(f"{path.name}: {name}", units)) for name, units in content.items()}
+        raise KnowledgeError(f"{path.name}：每行应是 `组名: [单位, …]`；请照此改写")
+    return {name: frozenset(check_words(f"{path.name}：{name}", units)) for name, units in content.items()}
 
 
 def _label(where: str, entry: Mapping[str, Any]) -> tuple[str, str]:
-    label = check_keys(f"{where}: label", entry["label"], ("zh", "en"))
+    label = check_keys(f"{where}：label", entry["label"], ("zh", "en"))
     return str(label["zh"]), str(label["en"])
 
 
@@ -200,7 +200,7 @@ def _theme(name: str, content: Mapping[str, Any]) -> Theme:
 
 def _frames(name: str, entries: Mapping[str, Any]) -> Iterator[Frame]:
     for key, value in entries.items():
-        where = f"{name}: frame {key}"
+        where = f"{name}：frame {key}"
         entry = check_keys(where, value, ("objects",), ("heads", "classes", "with", "outside", "narrows", "audience"))
         objects, heads, classes, partners, audience = (
             check_words(where, entry.get(word, [])) for word in ("objects", "heads", "classes", "with", "audience")
@@ -214,7 +214,7 @@ def _frames(name: str, entries: Mapping[str, Any]) -> Iterator[Frame]:
 def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> Iterator[Indicator]:
     required = ("label", "definition", "kind", "unit", "units")
     for key, value in content["indicators"].items():
-        where = f"{name}: {key}"
+        where = f"{name}：{key}"
         entry = check_keys(
             where,
             value,
@@ -233,7 +233,7 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
             ),
         )
         label_zh, label_en = _label(where, entry)
-        words = {word: check_words(f"{where}: {word}", entry.get(word, [])) for word in _WORD_KEYS}
+        words = {word: check_words(f"{where}：{word}", entry.get(word, [])) for word in _WORD_KEYS}
         yield Indicator(
             id=str(key), label_zh=label_zh, label_en=label_en, theme=str(content["theme"]),
             kind=_choice(where, "kind", entry["kind"], KINDS), unit=str(entry["unit"]),
@@ -251,21 +251,21 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
 
 def _within(where: str, value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, Mapping):
-        raise KnowledgeError(f"{where}: within: expected `frame: word` pairs; write {{npc: 代表建议}}")
+        raise KnowledgeError(f"{where}：within：应是 `对象: 词`；请写成 {{npc: 代表建议}}")
     return tuple((str(frame), str(word)) for frame, word in value.items())
 
 
 def _choice(where: str, key: str, value: object, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
-        raise KnowledgeError(f"{where}: {key} is {value!r}; use one of {', '.join(allowed)}")
+        raise KnowledgeError(f"{where}：{key} 是 {value!r}；请用 {'、'.join(allowed)} 之一")
     return str(value)
 
 
 def _units(where: str, names: object, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
     units: set[str] = set()
-    for name in check_words(f"{where}: units", names):
+    for name in check_words(f"{where}：units", names):
         if name not in groups:
-            raise KnowledgeError(f"{where}: unit group {name} does not exist; add it to unit_groups.yaml")
+            raise KnowledgeError(f"{where}：没有单位组 {name}；请先在 unit_groups.yaml 里加上")
         units |= groups[name]
     return frozenset(units)
 
@@ -273,12 +273,12 @@ def _units(where: str, names: object, groups: Mapping[str, frozenset[str]]) -> f
 def _check_frames(indicators: Mapping[str, Indicator], frames: Mapping[str, Frame]) -> None:
     for frame in frames.values():
         if frame.narrows and frame.narrows not in frames:
-            raise KnowledgeError(f"frame {frame.id}: narrows: frame {frame.narrows} does not exist; name one that does")
+            raise KnowledgeError(f"frame {frame.id}：narrows：没有对象 {frame.narrows}；请改用已有的对象")
     for indicator in indicators.values():
         for name, _ in indicator.within:
             if name not in frames:
-                raise KnowledgeError(f"{indicator.id}: within: frame {name} does not exist; add it under `frames`")
+                raise KnowledgeError(f"{indicator.id}：within：没有对象 {name}；请先在 `frames` 下加上")
         if indicator.frame and indicator.frame not in frames:
-            raise KnowledgeError(f"{indicator.id}: frame {indicator.frame} does not exist; add it under `frames`")
+            raise KnowledgeError(f"{indicator.id}：没有对象 {indicator.frame}；请先在 `frames` 下加上")
         if not indicator.frame and (indicator.cues or indicator.hints or indicator.is_default):
-            raise KnowledgeError(f"{indicator.id}: cues, hints and default need a `frame`; name one")
+            raise KnowledgeError(f"{indicator.id}：有 cues、hints 或 default 就要有 `frame`；请写明")

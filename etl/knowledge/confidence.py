@@ -62,18 +62,18 @@ def _band(value: object) -> Band:
 
 
 def _scale(name: str, value: object) -> Scale:
-    where = f"{_NAME}: {name}"
+    where = f"{_NAME}：{name}"
     entry = check_keys(where, value, ("intercept", "weights", "curve"))
-    weights = {str(key): _number(f"{where}: {key}", weight) for key, weight in entry["weights"].items()}
+    weights = {str(key): _number(f"{where}：{key}", weight) for key, weight in entry["weights"].items()}
     curve = tuple((_number(where, x), _number(where, y)) for x, y in entry["curve"])
     if len(curve) < 2 or any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise(curve)):
-        raise KnowledgeError(f"{where}: curve must rise; run `python -m tools.fit_confidence` again")
+        raise KnowledgeError(f"{where}：curve 必须递增；请重新运行 `python -m tools.fit_confidence`")
     return Scale(_number(where, entry["intercept"]), weights, curve)
 
 
 def _number(where: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise KnowledgeError(f"{where}: {value!r} is not a number; run `python -m tools.fit_confidence` again")
+        raise KnowledgeError(f"{where}：{value!r} 不是数字；请重新运行 `python -m tools.fit_confidence`")
     return float(value)
 
 

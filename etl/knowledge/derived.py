@@ -45,18 +45,18 @@ def load_derived(path: Path = FOLDER / "derived.yaml") -> tuple[DerivedIndicator
         KnowledgeError: the file breaks its grammar.
     """
     content = check_keys(path.name, read_yaml(path), ("derived",))
-    return tuple(_derived(f"{path.name}: {key}", str(key), value) for key, value in content["derived"].items())
+    return tuple(_derived(f"{path.name}：{key}", str(key), value) for key, value in content["derived"].items())
 
 
 def _derived(where: str, key: str, value: Any) -> DerivedIndicator:
     entry: Mapping[str, Any] = check_keys(where, value, _REQUIRED, ("printed",))
-    label = check_keys(f"{where}: label", entry["label"], ("zh", "en"))
+    label = check_keys(f"{where}：label", entry["label"], ("zh", "en"))
     if entry["better"] not in DIRECTIONS:
-        raise KnowledgeError(f"{where}: better is {entry['better']!r}; use one of {', '.join(DIRECTIONS)}")
+        raise KnowledgeError(f"{where}：better 是 {entry['better']!r}；请用 {'、'.join(DIRECTIONS)} 之一")
     if not isinstance(entry["per"], int | float) or entry["per"] <= 0:
-        raise KnowledgeError(f"{where}: per is {entry['per']!r}; write a number such as 100")
+        raise KnowledgeError(f"{where}：per 是 {entry['per']!r}；请写数字，如 100")
     return DerivedIndicator(
-        key, str(label["zh"]), str(label["en"]), str(entry["over"]), check_words(f"{where}: under", entry["under"]),
+        key, str(label["zh"]), str(label["en"]), str(entry["over"]), check_words(f"{where}：under", entry["under"]),
         float(entry["per"]), str(entry["unit"]), str(entry["better"]), str(entry.get("printed", "")),
     )  # fmt: skip
 
@@ -77,15 +77,15 @@ def read_population(path: Path) -> dict[tuple[str, int], float]:
     """
     people: dict[tuple[str, int], float] = {}
     for line, row in enumerate(read_csv(path, ("region_code", "year", POPULATION)), start=2):
-        where = f"{path.name}: line {line}"
+        where = f"{path.name}：第 {line} 行"
         try:
             key = ((row["region_code"] or "").strip(), int(row["year"]))
             count = float((row[POPULATION] or "").replace(",", ""))
         except (TypeError, ValueError) as fault:
-            raise KnowledgeError(f"{where}: year or population is no number; write 2023 and 412000") from fault
+            raise KnowledgeError(f"{where}：年份或人口不是数字；请写成 2023 和 412000") from fault
         if not key[0] or not count > 0:
-            raise KnowledgeError(f"{where}: region code is missing or population not above zero; mend that line")
+            raise KnowledgeError(f"{where}：缺少区划代码，或人口不大于零；请改正这一行")
         if key in people:
-            raise KnowledgeError(f"{where}: {key[0]} {key[1]} stands twice; remove one")
+            raise KnowledgeError(f"{where}：{key[0]} {key[1]} 重复；请删去一行")
         people[key] = count
     return people

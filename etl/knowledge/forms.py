@@ -49,13 +49,13 @@ def load_forms(catalogue: Catalogue, path: Path = FOLDER / "forms.yaml") -> tupl
     """
     entries = read_yaml(path)
     if not isinstance(entries, list):
-        raise KnowledgeError(f"{path.name}: expected a list of forms; start each with `- id:`")
-    return tuple(_form(f"{path.name}: form {place}", entry, catalogue) for place, entry in enumerate(entries, 1))
+        raise KnowledgeError(f"{path.name}：这里应是报表的列表；每张请以 `- id:` 开头")
+    return tuple(_form(f"{path.name}：form {place}", entry, catalogue) for place, entry in enumerate(entries, 1))
 
 
 def _form(where: str, entry: Any, catalogue: Catalogue) -> Form:
     if not isinstance(entry, dict):
-        raise KnowledgeError(f"{where}: expected `id`, `above`, `columns` and `rows`")
+        raise KnowledgeError(f"{where}：应有 `id`、`above`、`columns` 和 `rows`；请补全")
     whole = {"columns": [], "rows": [], "others": False, **entry}
     fields = check_keys(where, whole, ("id", "above", "columns", "rows", "others"))
     columns = _columns(where, fields["columns"], catalogue)
@@ -64,7 +64,7 @@ def _form(where: str, entry: Any, catalogue: Catalogue) -> Form:
 
 
 def _row(where: str, entry: Any, columns: tuple[FormColumn, ...], catalogue: Catalogue) -> FormRow:
-    fields = check_keys(f"{where}: rows", {"part": "", "columns": None, **entry}, ("label", "part", "columns"))
+    fields = check_keys(f"{where}：rows", {"part": "", "columns": None, **entry}, ("label", "part", "columns"))
     own = columns if fields["columns"] is None else _columns(where, fields["columns"], catalogue)
     return FormRow(_compile(where, fields["label"]), str(fields["part"]), own)
 
@@ -73,7 +73,7 @@ def _columns(where: str, entries: Any, catalogue: Catalogue) -> tuple[FormColumn
     columns = tuple(FormColumn(**entry) for entry in entries)
     for column in columns:
         if column.indicator and column.indicator not in catalogue.indicators:
-            raise KnowledgeError(f"{where}: no indicator is called {column.indicator}; see etl/knowledge/indicators")
+            raise KnowledgeError(f"{where}：没有指标 {column.indicator}；请在 etl/knowledge/indicators 里查编号")
     return columns
 
 
@@ -81,4 +81,4 @@ def _compile(where: str, pattern: Any) -> re.Pattern[str]:
     try:
         return re.compile(str(pattern))
     except re.error as fault:
-        raise KnowledgeError(f"{where}: {pattern} is no regular expression ({fault}); mend it") from fault
+        raise KnowledgeError(f"{where}：{pattern} 不是正则表达式（{fault}）；请改正") from fault

@@ -95,13 +95,13 @@ def load_gazetteer(path: Path = FOLDER / "regions.csv") -> Gazetteer:
     for row in rows:
         if row["level"] not in _LEVELS:
             raise KnowledgeError(
-                f"{path.name}: {row['name']} has level {row['level']!r}; use one of {', '.join(_LEVELS)}"
+                f"{path.name}：{row['name']} 的 level 是 {row['level']!r}；请用 {'、'.join(_LEVELS)} 之一"
             )
         if not row["until"] and row["level"] != "zone":
             regions[row["code"]] = Region(row["code"], row["name"], row["level"], row["parent"], row["short"])
     for row in sorted(rows, key=lambda row: bool(row["until"])):
         if row["code"] not in regions:
-            raise KnowledgeError(f"{path.name}: {row['name']} has no present row with code {row['code']}; add one")
+            raise KnowledgeError(f"{path.name}：{row['name']} 的现行代码 {row['code']} 没有对应的行；请补上")
         for name in _names(row):
             if row["code"] not in codes[name]:
                 codes[name].append(row["code"])

@@ -35,8 +35,8 @@ def load_issues(path: Path = FOLDER / "issues.yaml") -> Mapping[str, IssueKind]:
     """
     kinds: dict[str, IssueKind] = {}
     for code, value in read_yaml(path).items():
-        entry = check_keys(f"{path.name}: {code}", value, ("severity", "zh", "en"))
+        entry = check_keys(f"{path.name}：{code}", value, ("severity", "zh", "en"))
         if entry["severity"] not in get_args(Severity):
-            raise KnowledgeError(f"{path.name}: {code}: severity is {entry['severity']!r}; use error, warning or note")
+            raise KnowledgeError(f"{path.name}：{code}：severity 是 {entry['severity']!r}；请用 error、warning 或 note")
         kinds[str(code)] = IssueKind(str(code), entry["severity"], str(entry["zh"]), str(entry["en"]))
     return kinds

@@ -61,7 +61,7 @@ def _compile(where: str, pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as fault:
-        raise KnowledgeError(f"{where}: {pattern} is no regular expression ({fault}); mend it") from fault
+        raise KnowledgeError(f"{where}：{pattern} 不是正则表达式（{fault}）；请改正") from fault
 
 
 def load_layout(path: Path = FOLDER / "layout.yaml") -> LayoutMarks:
@@ -72,17 +72,17 @@ def load_layout(path: Path = FOLDER / "layout.yaml") -> LayoutMarks:
     """
     name = path.name
     content = check_keys(name, read_yaml(path), ("headings", "items", "furniture", "titles", "tables"))
-    headings = [check_keys(f"{name}: headings", entry, ("level", "pattern")) for entry in content["headings"]]
-    titles = check_keys(f"{name}: titles", content["titles"], ("numbered", "plain", "lead"))
+    headings = [check_keys(f"{name}：headings", entry, ("level", "pattern")) for entry in content["headings"]]
+    titles = check_keys(f"{name}：titles", content["titles"], ("numbered", "plain", "lead"))
     for entry in headings:
-        _compile(f"{name}: headings", entry["pattern"])
-    items = check_words(f"{name}: items", content["items"])
-    furniture = check_words(f"{name}: furniture", content["furniture"])
+        _compile(f"{name}：headings", entry["pattern"])
+    items = check_words(f"{name}：items", content["items"])
+    furniture = check_words(f"{name}：furniture", content["furniture"])
     return LayoutMarks(
         heading=_compile(name, r"\s*(?:" + "|".join(f"({entry['pattern']})" for entry in headings) + ")"),
         levels=tuple(int(entry["level"]) for entry in headings),
-        item=_compile(f"{name}: items", "(?:" + "|".join(items) + ")"),
-        furniture=_compile(f"{name}: furniture", r"\s*(?:" + "|".join(furniture) + r")\s*"),
+        item=_compile(f"{name}：items", "(?:" + "|".join(items) + ")"),
+        furniture=_compile(f"{name}：furniture", r"\s*(?:" + "|".join(furniture) + r")\s*"),
         numbered_title=int(titles["numbered"]),
         plain_title=int(titles["plain"]),
         lead=int(titles["lead"]),
@@ -97,8 +97,8 @@ _TABLE_KEYS = (
 
 def _tables(name: str, content: Any) -> TableMarks:
     """The patterns of cells; a number is followed by nothing but a measure word of units.yaml."""
-    words = check_keys(f"{name}: tables", content, _TABLE_KEYS)
-    found = {key: _compile(f"{name}: tables", words[key]) for key in _TABLE_KEYS if key != "bound"}
+    words = check_keys(f"{name}：tables", content, _TABLE_KEYS)
+    found = {key: _compile(f"{name}：tables", words[key]) for key in _TABLE_KEYS if key != "bound"}
     unit = rf"[十百千万亿]{{0,2}}(?:{any_of(_unit_words())})"
     number = rf"(?:{words['bound']})?\s*\d[\d,]*(?:\.\d+)?\s*[万亿余多]{{0,3}}\s*(?:{unit})?(?:以上|左右)?"
     return TableMarks(**found, number=_compile(name, number), unit=_compile(name, rf"[(（]?{unit}(?:/{unit})?[)）]?"))

@@ -148,7 +148,7 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
     silent: dict[str, tuple[str, ...]] = {}
     content = read_yaml(path)
     if not isinstance(content, Mapping):
-        raise KnowledgeError(f"{path.name}: expected `role: [word, ...]` lines")
+        raise KnowledgeError(f"{path.name}：每行应是 `作用: [词, …]`；请照此改写")
     for role, words in _roles(path.name, content):
         if role in SILENT:
             silent[role] = words
@@ -217,21 +217,21 @@ def _roles(name: str, content: Mapping[str, Any]) -> Iterator[tuple[str, tuple[s
         if role == "patterns":
             continue
         if role not in ROLES:
-            raise KnowledgeError(f"{name}: {role} is no role; use one of {', '.join(ROLES)}")
+            raise KnowledgeError(f"{name}：没有 {role} 这种作用；请用 {'、'.join(ROLES)} 之一")
         nested = isinstance(words, list) and words and isinstance(words[0], list)
         for group in words if nested else [words]:
-            yield role, check_words(f"{name}: {role}", group)
+            yield role, check_words(f"{name}：{role}", group)
 
 
 def _expressions(name: str, content: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
     """The patterns by their names; each is an alternation of the expressions listed."""
-    entry = check_keys(f"{name}: patterns", content.get("patterns"), PATTERNS)
+    entry = check_keys(f"{name}：patterns", content.get("patterns"), PATTERNS)
     compiled: dict[str, re.Pattern[str]] = {}
     for key, listed in entry.items():
         try:
-            compiled[key] = re.compile("|".join(check_words(f"{name}: {key}", listed)))
+            compiled[key] = re.compile("|".join(check_words(f"{name}：{key}", listed)))
         except re.error as fault:
-            raise KnowledgeError(f"{name}: {key} is no regular expression ({fault}); mend it") from fault
+            raise KnowledgeError(f"{name}：{key} 不是正则表达式（{fault}）；请改正") from fault
     return compiled
 
 

@@ -166,7 +166,7 @@ def _units(units: Mapping[str, Any], dimensions: Mapping[str, str], patterns: Nu
     scaled = {str(unit): (str(base), float(factor)) for unit, (base, factor) in units["scaled"].items()}
     for alias, unit in (*units["aliases"].items(), *((name, base) for name, (base, _) in scaled.items())):
         if unit not in dimensions:
-            raise KnowledgeError(f"units.yaml: {alias} means {unit}, which has no dimension; add it under one")
+            raise KnowledgeError(f"units.yaml：{alias} 即 {unit}，而 {unit} 没有量纲；请放到一种量纲下")
     return Units(
         aliases={str(alias): str(unit) for alias, unit in units["aliases"].items()},
         scaled=scaled,
@@ -216,7 +216,7 @@ def _dimensions(units: Mapping[str, Any]) -> dict[str, str]:
     for dimension, names in units["dimensions"].items():
         for name in check_words(f"units.yaml: {dimension}", names):
             if name in found:
-                raise KnowledgeError(f"units.yaml: {name} stands under {found[name]} and {dimension}; keep one")
+                raise KnowledgeError(f"units.yaml：{name} 同时在 {found[name]} 和 {dimension} 下；请只留一处")
             found[name] = str(dimension)
     return found
 
@@ -224,14 +224,14 @@ def _dimensions(units: Mapping[str, Any]) -> dict[str, str]:
 def _masks(path: Path, patterns: NumberPatterns) -> re.Pattern[str]:
     content = read_yaml(path)
     if not isinstance(content, Mapping):
-        raise KnowledgeError(f"{path.name}: expected `reason: [pattern, ...]` lines")
+        raise KnowledgeError(f"{path.name}：每行应是 `原因: [模式, …]`；请照此改写")
     branches: list[tuple[str, str]] = []
     for reason, listed in content.items():
-        for number, pattern in enumerate(check_words(f"{path.name}: {reason}", listed)):
+        for number, pattern in enumerate(check_words(f"{path.name}：{reason}", listed)):
             expanded = patterns.expand(pattern)
             try:
                 re.compile(expanded)
             except re.error as fault:
-                raise KnowledgeError(f"{path.name}: {reason}: {pattern} is no regular expression ({fault})") from fault
+                raise KnowledgeError(f"{path.name}：{reason}：{pattern} 不是正则表达式（{fault}）；请改正") from fault
             branches.append((f"{reason}__{number}", expanded))
     return re.compile(patterns.by_first_sign(branches), re.ASCII)

@@ -78,11 +78,11 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         KnowledgeError: the file breaks its grammar.
     """
     content = check_keys(path.name, read_yaml(path), _KEYS)
-    words = {key: check_words(f"{path.name}: {key}", content[key]) for key in _KEYS[:-3]}
-    levels = check_keys(f"{path.name}: levels", content["levels"], ("province", "prefecture", "county"))
-    bodies = check_words(f"{path.name}: bodies", content["bodies"])
+    words = {key: check_words(f"{path.name}：{key}", content[key]) for key in _KEYS[:-3]}
+    levels = check_keys(f"{path.name}：levels", content["levels"], ("province", "prefecture", "county"))
+    bodies = check_words(f"{path.name}：bodies", content["bodies"])
     if not isinstance(content["signature"], int):
-        raise KnowledgeError(f"{path.name}: signature: expected a number of blocks")
+        raise KnowledgeError(f"{path.name}：signature：应是段落数；请写数字")
     return Periods(
         year=re.compile(
             r"((?:19|20)\d\d)\s*(?:年度?)?\s*(?:\d{1,2}\s*月)?\s*(?:[-—–~～至到]+\s*((?:19|20)\d\d)\s*)?年(?!鉴)"
@@ -116,7 +116,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         organs=re.compile(_any(words["organs"])),
         nationwide=re.compile(_any(words["nationwide"])),
         levels={
-            level: re.compile(_any(check_words(f"{path.name}: {level}", found))) for level, found in levels.items()
+            level: re.compile(_any(check_words(f"{path.name}：{level}", found))) for level, found in levels.items()
         },
         issuer=re.compile(rf"[\u4e00-\u9fff()（）]{{2,30}}?(?:{_any(bodies)})"),
         signature=content["signature"],

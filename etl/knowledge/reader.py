@@ -26,14 +26,14 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as fault:
-        raise KnowledgeError(f"{path.name}: cannot be read ({fault.strerror}); put the file back") from fault
+        raise KnowledgeError(f"{path.name}：无法读取（{fault.strerror}）；请检查路径，或放回这个文件") from fault
     except UnicodeDecodeError as fault:
-        raise KnowledgeError(f"{path.name}: not UTF-8 at byte {fault.start}; save it as UTF-8") from fault
+        raise KnowledgeError(f"{path.name}：第 {fault.start} 字节处不是 UTF-8；请另存为 UTF-8") from fault
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
         problem = getattr(fault, "problem", None) or "broken"
-        raise KnowledgeError(f"{path.name}:{line} is not YAML ({problem}); mend that line") from fault
+        raise KnowledgeError(f"{path.name}：第 {line} 行不合 YAML 格式（{problem}）；请改正这一行") from fault
 
 
 def read_csv(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
@@ -47,12 +47,12 @@ def read_csv(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
             reader = csv.DictReader(handle)
             missing = [name for name in columns if name not in (reader.fieldnames or ())]
             if missing:
-                raise KnowledgeError(f"{path.name}: column {missing[0]} is missing; add it to the header")
+                raise KnowledgeError(f"{path.name}：缺少 {missing[0]} 一栏；请在表头加上")
             return list(reader)
     except OSError as fault:
-        raise KnowledgeError(f"{path.name}: cannot be read ({fault.strerror}); put the file back") from fault
+        raise KnowledgeError(f"{path.name}：无法读取（{fault.strerror}）；请检查路径，或放回这个文件") from fault
     except UnicodeDecodeError as fault:
-        raise KnowledgeError(f"{path.name}: not UTF-8 at byte {fault.start}; save it as UTF-8") from fault
+        raise KnowledgeError(f"{path.name}：第 {fault.start} 字节处不是 UTF-8；请另存为 UTF-8") from fault
 
 
 def check_keys(where: str, entry: object, required: Iterable[str], optional: Iterable[str] = ()) -> Mapping[str, Any]:
@@ -64,13 +64,13 @@ def check_keys(where: str, entry: object, required: Iterable[str], optional: Ite
     needed = tuple(required)
     allowed = {*needed, *optional}
     if not isinstance(entry, Mapping):
-        raise KnowledgeError(f"{where}: expected keys {', '.join(sorted(allowed))}; write them as `key: value` lines")
+        raise KnowledgeError(f"{where}：这里应有 {'、'.join(sorted(allowed))}；请每行写成 `键: 值`")
     for key in needed:
         if key not in entry:
-            raise KnowledgeError(f"{where}: `{key}` is missing; add it")
+            raise KnowledgeError(f"{where}：缺少 `{key}`；请补上")
     for key in entry:
         if key not in allowed:
-            raise KnowledgeError(f"{where}: `{key}` is not a key; use one of {', '.join(sorted(allowed))}")
+            raise KnowledgeError(f"{where}：没有 `{key}` 这个键；请用 {'、'.join(sorted(allowed))} 之一")
     return entry
 
 
@@ -82,9 +82,9 @@ def check_words(where: str, value: object) -> tuple[str, ...]:
     """
     if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
         raise KnowledgeError(
-            f"{where}: expected a list of words; write [一, 二] and quote words that YAML reads as numbers"
+            f"{where}：这里应是词的列表；请写成 [一, 二]，像数字的词要加引号"
         )
     twice = {word for word in value if value.count(word) > 1}
     if twice:
-        raise KnowledgeError(f"{where}: {sorted(twice)[0]} stands twice; remove one")
+        raise KnowledgeError(f"{where}：{sorted(twice)[0]} 重复；请删去一个")
     return tuple(value)

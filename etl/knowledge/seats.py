@@ -31,11 +31,11 @@ def read_zones(regions: Mapping[str, tuple[str, str]], path: Path = FOLDER / "zo
     endings: list[str] = []
     for row in read_csv(path, ZONE_COLUMNS):
         if row["kind"] not in KINDS:
-            raise KnowledgeError(f"{path.name}: {row['name']} has kind {row['kind']!r}; use one of {', '.join(KINDS)}")
+            raise KnowledgeError(f"{path.name}：{row['name']} 的 kind 是 {row['kind']!r}；请用 {'、'.join(KINDS)} 之一")
         if row["name"].startswith(_ANY):
             endings.append(row["name"].removeprefix(_ANY))
         elif row["seat"] not in regions:
-            raise KnowledgeError(f"{path.name}: {row['name']} has seat {row['seat']!r}; give the code of a region")
+            raise KnowledgeError(f"{path.name}：{row['name']} 的 seat 是 {row['seat']!r}；请写一个地区的代码")
         else:
             yield row["name"], row["seat"]
     for stem, code in _stems(regions).items():

@@ -76,6 +76,6 @@ def load_segmenter(catalogue: Catalogue, path: Path = FOLDER / "nouns.yaml") -> 
     objects = (word for frame in catalogue.frames.values() for word in frame.objects)
     names = (word for indicator in catalogue.indicators.values() for word in (*indicator.names, *indicator.kinds))
     spelled = check_keys(path.name, read_yaml(path), ("nouns", "endings", "rates"))
-    nouns = tuple(word for group in spelled["nouns"] for word in check_words(f"{path.name}: nouns", group))
-    endings, rates = (check_words(f"{path.name}: {key}", spelled[key]) for key in ("endings", "rates"))
+    nouns = tuple(word for group in spelled["nouns"] for word in check_words(f"{path.name}：nouns", group))
+    endings, rates = (check_words(f"{path.name}：{key}", spelled[key]) for key in ("endings", "rates"))
     return Segmenter(tuple(dict.fromkeys((*objects, *names))), nouns, frozenset(endings), frozenset(rates))

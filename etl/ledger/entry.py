@@ -75,19 +75,19 @@ def check_entry(entry: Entry) -> None:
         LedgerError: says what is missing or cannot be, and what to write instead.
     """
     if entry.action not in get_args(Action):
-        raise LedgerError(f"action {entry.action!r} is unknown; use one of {', '.join(get_args(Action))}")
+        raise LedgerError(f"没有 {entry.action!r} 这种处理；请用 {'、'.join(get_args(Action))} 之一")
     if not entry.who.strip():
-        raise LedgerError("who decided is missing; give a name")
+        raise LedgerError("没有写明审核人；请填写姓名")
     if entry.action == "revoke" and not entry.revokes:
-        raise LedgerError("a revoke names no entry; give its entry_id")
+        raise LedgerError("没有写明撤销哪一条；请给出它的 entry_id")
     if entry.action == "dismiss" and not (entry.flag_id and entry.why.strip()):
-        raise LedgerError("a dismissal needs the finding's id and a reason")
+        raise LedgerError("忽略一处发现要写明它的编号和理由；请补上")
     if entry.action in _JUDGES_ROW and not (entry.observation_id and entry.anchor):
-        raise LedgerError(f"{entry.action} needs an observation and the text it stands on")
+        raise LedgerError(f"{entry.action} 要有所针对的数字和它的原文；请补上")
     if entry.action == "add" and not (entry.anchor and entry.change_of("value")):
-        raise LedgerError("an added number needs the characters it stands on and a value")
+        raise LedgerError("补录的数字要有原文和数值；请补上")
     if entry.action == "correct" and not entry.changes:
-        raise LedgerError("a correction changes no field; accept the row instead")
+        raise LedgerError("没有改动任何字段；不改请选“确认”")
     for change in entry.changes:
         _check_change(change)
 
@@ -95,26 +95,26 @@ def check_entry(entry: Entry) -> None:
 def _check_change(change: Change) -> None:
     name, new = change.field, change.new
     if name not in FIELDS:
-        raise LedgerError(f"field {name!r} cannot be corrected; use one of {', '.join(FIELDS)}")
+        raise LedgerError(f"字段 {name!r} 不能更正；请改用 {'、'.join(FIELDS)} 之一")
     if len(new) > _LONGEST:
-        raise LedgerError(f"{name} has {len(new)} characters; use at most {_LONGEST}")
+        raise LedgerError(f"{name} 有 {len(new)} 个字；请不超过 {_LONGEST} 个")
     if name in NUMBERS and (new or name == "value"):
         _check_number(name, new)
     if name == "bound" and new not in BOUNDS:
-        raise LedgerError(f"bound {new!r} is none of {' '.join(BOUNDS)}")
+        raise LedgerError(f"界限 {new!r} 无法使用；请用 {' '.join(BOUNDS)} 之一")
     if name == "measure" and new not in MEASURES:
-        raise LedgerError(f"measure {new!r} is none of {', '.join(MEASURES)}")
+        raise LedgerError(f"度量 {new!r} 无法使用；请用 {'、'.join(MEASURES)} 之一")
     if name == "year" and new and not (new.isascii() and new.isdigit() and 1900 <= int(new) <= 2200):
-        raise LedgerError(f"year {new!r} is no year; write four digits, such as 2023")
+        raise LedgerError(f"{new!r} 不是年份；请写四位数字，如 2023")
 
 
 def _check_number(name: str, text: str) -> None:
     try:
         value = float(text)
     except ValueError as fault:
-        raise LedgerError(f"{name} {text!r} is no number; write digits in base units, such as 15300") from fault
+        raise LedgerError(f"{name} {text!r} 不是数字；请按基本单位写数字，如 15300") from fault
     if not abs(value) < 1e18:
-        raise LedgerError(f"{name} {text!r} is out of range; write digits in base units, such as 15300")
+        raise LedgerError(f"{name} {text!r} 超出范围；请按基本单位写数字，如 15300")
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
@@ -137,6 +137,6 @@ def from_json(content: Mapping[str, Any]) -> Entry:
         plain = {key: str(value) for key, value in content.items() if key not in ("anchor", "changes", "reading")}
         entry = Entry(**plain, anchor=anchor, changes=changes, reading=reading)  # type: ignore[arg-type]
     except (TypeError, AttributeError, KeyError) as fault:
-        raise LedgerError(f"this is no entry of the ledger ({fault})") from fault
+        raise LedgerError(f"这不是审核记录（{fault}）；请删去或放回原来的文件") from fault
     check_entry(entry)
     return entry

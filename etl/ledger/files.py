@@ -48,7 +48,7 @@ class Ledger:
         try:
             self._write(name, to_json(recorded))
         except OSError as fault:
-            raise StoreError(f"{self.folder}: cannot be written ({fault.strerror}); check rights and space") from fault
+            raise StoreError(f"{self.folder}：无法写入（{fault.strerror}）；请检查权限和剩余空间") from fault
         return recorded
 
     def entries(self) -> tuple[Entry, ...]:
@@ -79,7 +79,7 @@ class Ledger:
         """A revoke with the text and row of the entry that it undoes, so that it can be found there."""
         target = next((known for known in self.entries() if known.entry_id == revoke.revokes), None)
         if target is None:
-            raise LedgerError(f"entry {revoke.revokes!r} is not in the ledger; `python -m etl review` lists them")
+            raise LedgerError(f"审核记录里没有 {revoke.revokes!r}；请用 `python -m etl review` 查看全部记录")
         return replace(
             revoke, anchor=target.anchor, observation_id=target.observation_id, flag_id=target.flag_id
         )  # fmt: skip

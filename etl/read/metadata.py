@@ -27,22 +27,22 @@ def read_metadata(path: Path) -> Mapping[str, Metadata]:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.DictReader(handle)
             if "source" not in (reader.fieldnames or ()):
-                raise SchemaError(f"{path.name}: column source is missing; the columns are {', '.join(COLUMNS)}")
-            return {row["source"].strip(): _entry(row, f"{path.name}, line {reader.line_num}") for row in reader}
+                raise SchemaError(f"{path.name}：缺少 source 一栏；请加上，各栏名是 {'、'.join(COLUMNS)}")
+            return {row["source"].strip(): _entry(row, f"{path.name}：第 {reader.line_num} 行") for row in reader}
     except OSError as fault:
-        raise SchemaError(f"{path}: cannot be read ({fault.strerror}); check the path of --metadata") from fault
+        raise SchemaError(f"{path}：无法读取（{fault.strerror}）；请检查 --metadata 的路径") from fault
     except UnicodeDecodeError as fault:
-        raise SchemaError(f"{path.name}: not UTF-8 at byte {fault.start}; save it as “CSV UTF-8”") from fault
+        raise SchemaError(f"{path.name}：第 {fault.start} 字节处不是 UTF-8；请另存为“CSV UTF-8（逗号分隔）”") from fault
 
 
 def _entry(row: Mapping[str, str | None], where: str) -> Metadata:
     values = {key: (row.get(key) or "").strip() for key in COLUMNS}
     if values["year"] and not values["year"].isdigit():
-        raise SchemaError(f"{where}: year is {values['year']!r}; write four digits")
+        raise SchemaError(f"{where}：year 是 {values['year']!r}；请写四位数字")
     if values["level"] and values["level"] not in LEVELS:
-        raise SchemaError(f"{where}: level is {values['level']!r}; use one of {', '.join(LEVELS)}")
+        raise SchemaError(f"{where}：level 是 {values['level']!r}；请用 {'、'.join(LEVELS)} 之一")
     if values["region_code"] and not values["region_code"].isdigit():
-        raise SchemaError(f"{where}: region_code is {values['region_code']!r}; write the six digits alone")
+        raise SchemaError(f"{where}：region_code 是 {values['region_code']!r}；请只写六位数字")
     year = int(values["year"]) if values["year"] else None
     return Metadata(year=year, **{key: values[key] for key in COLUMNS if key not in ("source", "year")})
 

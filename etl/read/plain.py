@@ -16,10 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _SIGNATURES = (
-    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "an Office file or archive"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
-    (b"\x7fELF", "a program"), (b"MZ\x90", "a program"), (b"\x1f\x8b", "a gzip archive"), (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"), (b"SQLite format 3", "a database"), (b"PAR1", "a Parquet table"),
+    (b"%PDF-", " PDF"), (b"PK\x03\x04", " Office 文件或压缩包"), (b"\xd0\xcf\x11\xe0", "旧版 Office 文件"),
+    (b"\x89PNG", " PNG 图片"), (b"\xff\xd8\xff", " JPEG 图片"), (b"GIF8", " GIF 图片"),
+    (b"\x7fELF", "程序"), (b"MZ\x90", "程序"), (b"\x1f\x8b", " gzip 压缩包"), (b"Rar!", " RAR 压缩包"),
+    (b"7z\xbc\xaf", " 7z 压缩包"), (b"SQLite format 3", "数据库"), (b"PAR1", " Parquet 表"),
 )  # fmt: skip
 _CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13, 26}
 _SAMPLE = 65_536
@@ -43,7 +43,7 @@ def decode(data: bytes, name: str) -> Decoded:
         ReadError: it is empty, or not text.
     """
     if not data.strip():
-        raise ReadError(f"{name}: the file is empty; export the report again")
+        raise ReadError(f"{name}：文件是空的；请重新导出报告")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data.decode(encoding, errors="replace")
@@ -62,12 +62,12 @@ def decode(data: bytes, name: str) -> Decoded:
 def _refuse_binary(data: bytes, name: str) -> None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise ReadError(f"{name}: this is {kind}, not text; save the report as .txt")
+            raise ReadError(f"{name}：这是{kind}，不是文本；请把报告另存为 .txt")
     if _utf16(data):
         return
     sample = data[:_SAMPLE]
     if sum(byte in _CONTROL for byte in sample) > _MOST_CONTROL * len(sample):
-        raise ReadError(f"{name}: this is not text; save the report as .txt")
+        raise ReadError(f"{name}：不是文本文件；请把报告另存为 .txt")
 
 
 def _utf16(data: bytes) -> str:
@@ -90,8 +90,8 @@ def _least_damaged(data: bytes) -> tuple[str, str]:
 def _checked(text: str, encoding: str, name: str) -> Decoded:
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        raise ReadError(f"{name}: the file holds nothing but white space; export the report again")
+        raise ReadError(f"{name}：文件里只有空白；请重新导出报告")
     undecoded = text.count("\ufffd")
     if undecoded > _MOST_UNDECODED * len(text) + 20:
-        raise ReadError(f"{name}: {undecoded} characters cannot be decoded as text; save the report as UTF-8 .txt")
+        raise ReadError(f"{name}：有 {undecoded} 个字符无法识别；请把报告另存为 UTF-8 编码的 .txt")
     return Decoded(text, encoding.removesuffix("-sig"), undecoded)

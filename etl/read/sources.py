@@ -47,7 +47,7 @@ def expand_sources(paths: Iterable[str], base: Path = Path()) -> Iterator[Source
 def _expand_glob(pattern: str, base: Path) -> Iterator[Source]:
     found = sorted(glob.glob(pattern, root_dir=base, recursive=True))  # noqa: PTH207 - the pattern may be absolute
     if not found:
-        yield _failing(pattern, "no file matches; check the pattern")
+        yield _failing(pattern, "没有匹配的文件；请检查通配符")
     for name in found:
         yield from _expand_path(Path(name), base)
 
@@ -58,7 +58,7 @@ def _expand_path(path: Path, base: Path) -> Iterator[Source]:
         kinds = (*TEXT_SUFFIXES, ".zip")
         files = sorted(p for p in place.rglob("*") if p.suffix.lower() in kinds and p.is_file())
         if not files:
-            yield _failing(str(path), f"no report in this folder; put {', '.join(TEXT_SUFFIXES)} or .zip files there")
+            yield _failing(str(path), f"文件夹里没有报告；请放入 {'、'.join(TEXT_SUFFIXES)} 或 .zip 文件")
         for file in files:
             yield from _expand_path(path / file.relative_to(place), base)
     elif path.suffix.lower() == ".zip":
@@ -69,7 +69,7 @@ def _expand_path(path: Path, base: Path) -> Iterator[Source]:
 
 def _failing(name: str, reason: str) -> Source:
     def fail() -> bytes:
-        raise ReadError(f"{name}: {reason}")
+        raise ReadError(f"{name}：{reason}")
 
     return Source(name, fail)
 
@@ -78,20 +78,20 @@ def _read_file(path: Path, place: Path) -> bytes:
     try:
         size = place.stat().st_size
         if size > MOST_BYTES:
-            raise ReadError(f"{path}: {size / 1048576:.0f} MiB is too large for a report (at most 64); split the file")
+            raise ReadError(f"{path}：{size / 1048576:.0f} MiB，作为一份报告过大（上限 64 MiB）；请拆分")
         return place.read_bytes()
     except FileNotFoundError as fault:
-        raise ReadError(f"{path}: no such file; check the path") from fault
+        raise ReadError(f"{path}：没有这个文件；请检查路径") from fault
     except PermissionError as fault:
-        raise ReadError(f"{path}: no permission to read it; change its rights") from fault
+        raise ReadError(f"{path}：没有读取权限；请更改文件权限") from fault
     except OSError as fault:
-        raise ReadError(f"{path}: cannot be read ({fault.strerror}); check the file") from fault
+        raise ReadError(f"{path}：无法读取（{fault.strerror}）；请检查文件") from fault
 
 
 def _read_stdin() -> bytes:
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise ReadError("stdin: more than 64 MiB; pass files instead")
+        raise ReadError("标准输入：超过 64 MiB；请改为指定文件")
     return data
 
 
@@ -100,13 +100,13 @@ def _expand_archive(path: Path, place: Path) -> Iterator[Source]:
         with zipfile.ZipFile(place) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except (OSError, zipfile.BadZipFile) as fault:
-        yield _failing(str(path), f"not a readable zip archive ({fault}); pack it again")
+        yield _failing(str(path), f"压缩包无法打开（{fault}）；请重新打包")
         return
     texts = sorted((i for i in members if Path(i.filename).suffix.lower() in TEXT_SUFFIXES), key=lambda i: i.filename)
     if len(members) > MOST_MEMBERS or sum(info.file_size for info in members) > MOST_ARCHIVE_BYTES:
-        yield _failing(str(path), f"more than {MOST_MEMBERS} files or 2 GiB inside; split the archive")
+        yield _failing(str(path), f"压缩包里超过 {MOST_MEMBERS} 个文件或 2 GiB；请拆分")
     elif not texts:
-        yield _failing(str(path), f"no {', '.join(TEXT_SUFFIXES)} inside; pack the reports as text")
+        yield _failing(str(path), f"压缩包里没有 {'、'.join(TEXT_SUFFIXES)}；请把报告存为文本再打包")
     else:
         yield from (_member(f"{path}!{info.filename}", place, info) for info in texts)
 
@@ -114,14 +114,14 @@ def _expand_archive(path: Path, place: Path) -> Iterator[Source]:
 def _member(name: str, place: Path, info: zipfile.ZipInfo) -> Source:
     def load() -> bytes:
         if info.file_size > MOST_BYTES:
-            raise ReadError(f"{name}: too large for a report (at most 64 MiB); split the file")
+            raise ReadError(f"{name}：作为一份报告过大（上限 64 MiB）；请拆分")
         try:
             with zipfile.ZipFile(place) as archive, archive.open(info) as handle:
                 data = handle.read(MOST_BYTES + 1)
         except (OSError, RuntimeError, zipfile.BadZipFile) as fault:
-            raise ReadError(f"{name}: cannot be read ({fault}); pack the archive again") from fault
+            raise ReadError(f"{name}：无法读取（{fault}）；请重新打包") from fault
         if len(data) > MOST_BYTES:
-            raise ReadError(f"{name}: larger than the archive says; pack it again")
+            raise ReadError(f"{name}：比压缩包里写的大；请重新打包")
         return data
 
     return Source(name, load)

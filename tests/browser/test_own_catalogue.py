@@ -27,7 +27,7 @@ def test_own_indicators_are_refused_kept_shown_and_removed(reader: Reader) -> No
     reader.rest()
     hand_in(reader, OPENINGS.replace("kind: count", "kind: cuont"))
     refused = page.get_by_test_id("stAlert").filter(has_text=words("own_catalogue.refused"))
-    expect(refused).to_contain_text("mine.yaml: line 4")
+    expect(refused).to_contain_text("mine.yaml：第 4 行")
     hand_in(reader, OPENINGS)
     page.get_by_text(words("own_catalogue.saved").format(added=1, replaced=0)).wait_for()
     page.get_by_role("button", name=words("own_catalogue.rebuild")).click()
