@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -68,11 +69,15 @@ def has_findings(snapshot: Snapshot) -> bool:
     return snapshot.keeps(_kept_name())
 
 
-def store_findings(snapshot: Snapshot) -> Findings:
-    """The findings of a snapshot as it was built, kept with it for everyone who reads it."""
+def store_findings(snapshot: Snapshot, executor: Executor | None = None) -> Findings:
+    """The findings of a snapshot as it was built, kept with it for everyone who reads it.
+
+    Args:
+        executor: shares the work out to several processes; what is found is the same.
+    """
     found = load_findings(snapshot)
     if found is None:
-        found = find_all(snapshot)
+        found = find_all(snapshot, executor=executor)
         _keep(found, snapshot)
     return found
 
@@ -83,15 +88,16 @@ def _keep(found: Findings, snapshot: Snapshot) -> None:
         snapshot.keep(_kept_name(), tables)
 
 
-def find_all(snapshot: Snapshot, overlay: Overlay | None = None) -> Findings:
+def find_all(snapshot: Snapshot, overlay: Overlay | None = None, executor: Executor | None = None) -> Findings:
     """Everything that is found in a snapshot, with the decisions since it was built; kept nowhere."""
     reader = _Reader(snapshot.connect(overlay))
     indicators = reader.frame("SELECT * FROM indicators")
-    audit = audit_parts(_parts(reader), indicators)
+    audit = audit_parts(_parts(reader), indicators, executor)
     names = [str(name) for name in indicators["id"]]
     linked = int(reader.frame("SELECT count(*) AS n FROM observations WHERE indicator <> ''")["n"].iloc[0])
     groups = [names] if linked <= ROWS_AT_ONCE else [[name] for name in names]
-    searched = [_search(reader, group, indicators) for group in groups]
+    rows, run = (_needed(reader, group) for group in groups), executor.map if executor else map
+    searched = list(run(_search_rows, rows, groups, [indicators] * len(groups)))
     flags, unchecked = (_joined([tables[side] for tables in searched]) for side in (0, 1))
     return Findings(audit.checks, audit.cards, _strongest_first(flags), unchecked)
 
@@ -204,12 +210,22 @@ def _search(reader: _Reader, names: Sequence[str], indicators: pd.DataFrame) -> 
 
     A rate is judged by its denominators, whose own flags belong to their own search.
     """
+    return _search_rows(_needed(reader, names), names, indicators)
+
+
+def _needed(reader: _Reader, names: Sequence[str]) -> pd.DataFrame:
+    """The rows of some indicators and of what these are judged by."""
     needed = sorted({below for name in names for below in needed_indicators(name)})
-    rows = reader.frame(
+    return reader.frame(
         """SELECT * EXCLUDE (section) FROM observations WHERE list_contains($1, indicator)
            ORDER BY region_path, year, observation_id""",
         needed,
     )
+
+
+def _search_rows(
+    rows: pd.DataFrame, names: Sequence[str], indicators: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     found = search_outliers(rows, indicators)
     flags, unchecked = (table[table["indicator"].isin(names)].reset_index(drop=True) for table in found)
     return flags, unchecked

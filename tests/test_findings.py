@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.audit import audit_documents, audit_parts
+from analysis.audit.declared import Declared
+from analysis.audit.lists import ListGroup, find_lists
+from analysis.audit.model import Report as AuditReport
 from analysis.findings import (
     Findings,
     carry_findings,
@@ -138,6 +144,26 @@ def test_one_more_report_changes_what_it_touches_and_no_more(tmp_path: Path) -> 
     back = carry_findings(after, gone)
     assert back is not None
     assert_same(back, find_all(gone))
+
+
+def test_several_processes_find_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    snapshot = build_store(tmp_path, [planted(report) for report in REPORTS])
+    monkeypatch.setattr("analysis.findings.ROWS_AT_ONCE", 0)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert_same(find_all(snapshot, executor=pool), find_all(snapshot))
+
+
+def test_the_lists_of_a_report_are_sought_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sought: list[str] = []
+
+    def watched(report: AuditReport, declared: Declared) -> Iterator[ListGroup]:
+        sought.append(report.document_id)
+        return find_lists(report, declared)
+
+    for module in ("analysis.audit", "analysis.audit.shares", "analysis.audit.partitions"):
+        monkeypatch.setattr(f"{module}.find_lists", watched, raising=False)
+    find_all(build_store(tmp_path, REPORTS[:4]))
+    assert len(sought) == len(set(sought)) == 4
 
 
 def test_findings_are_not_carried_from_a_snapshot_without_them(tmp_path: Path) -> None:

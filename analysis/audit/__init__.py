@@ -9,6 +9,7 @@ is a finding with its evidence, which a person confirms or dismisses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +19,7 @@ from analysis.audit.declared import Declared, load_declared
 from analysis.audit.explain import CARD_COLUMNS, COLUMNS, check_row, integrity_cards, to_checks
 from analysis.audit.figures import collect_reports
 from analysis.audit.growth import check_growth
+from analysis.audit.lists import find_lists
 from analysis.audit.model import Check, Report
 from analysis.audit.orders import check_orders
 from analysis.audit.partitions import check_partitions
@@ -32,6 +34,8 @@ __all__ = [
 ]  # fmt: skip
 COPIES = frozenset({FROM_YEAR, FROM_REGION})
 """The codes of sentences that two reports share, which one report alone cannot have."""
+_AT_ONCE = 50
+"""Reports that go to another process at once: enough that sending them costs little, few enough to share out evenly."""
 _CARD_FACTS = ["document_id", "source", "region_path", "report_year"]
 
 
@@ -52,19 +56,22 @@ def audit_documents(observations: pd.DataFrame, documents: pd.DataFrame, indicat
     return audit_parts([(observations, documents)], indicators)
 
 
-def audit_parts(parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]], indicators: pd.DataFrame) -> Audit:
+def audit_parts(
+    parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]], indicators: pd.DataFrame, executor: Executor | None = None
+) -> Audit:
     """The same for more reports than one holds in memory, part by part.
 
     Args:
         parts: observations and documents of each part, in the order of their years; the reports of a part are held
             against each other and those of the part before.
+        executor: checks the reports by themselves in several processes; what it gives is the same.
     """
     rows: list[dict[str, object]] = []
     known: list[pd.DataFrame] = []
     before: list[Report] = []
     for observations, documents in parts:
         reports: list[Report] = []
-        for report, checks in check_reports(observations, documents, indicators):
+        for report, checks in _checked((observations, documents), indicators, executor):
             reports.append(report)
             rows += [check_row(report, check) for check in checks]
         rows += _across(reports, before)
@@ -85,6 +92,26 @@ def _across(reports: Sequence[Report], before: Sequence[Report]) -> Iterator[dic
             yield check_row(report, check, source)
 
 
+def _checked(
+    part: tuple[pd.DataFrame, pd.DataFrame], indicators: pd.DataFrame, executor: Executor | None
+) -> Iterator[tuple[Report, tuple[Check, ...]]]:
+    """The reports of a part with their own checks, in their order, whoever checks them."""
+    observations, documents = part
+    if executor is None:
+        yield from check_reports(observations, documents, indicators)
+        return
+    chunks = [documents.iloc[at : at + _AT_ONCE] for at in range(0, len(documents), _AT_ONCE)]
+    rows = [observations[observations["document_id"].isin(chunk["document_id"])] for chunk in chunks]
+    for checked in executor.map(_check_chunk, rows, chunks, [indicators] * len(chunks)):
+        yield from checked
+
+
+def _check_chunk(
+    observations: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame
+) -> list[tuple[Report, tuple[Check, ...]]]:
+    return list(check_reports(observations, documents, indicators))
+
+
 def check_reports(
     observations: pd.DataFrame, documents: pd.DataFrame, indicators: pd.DataFrame
 ) -> Iterator[tuple[Report, tuple[Check, ...]]]:
@@ -99,8 +126,12 @@ def check_reports(
 def _check_report(report: Report, known: tuple[Declared, Mapping[str, str]]) -> Iterator[Check]:
     """The checks of one report, rule by rule."""
     declared, kinds = known
+    lists = tuple(find_lists(report, declared))
     yield from check_values(report, kinds)
-    for rule in (check_shares, check_rates, check_partitions, check_restated, check_orders, check_growth):
+    yield from check_shares(report, declared, lists)
+    yield from check_rates(report, declared)
+    yield from check_partitions(lists)
+    for rule in (check_restated, check_orders, check_growth):
         yield from rule(report, declared)
 
 

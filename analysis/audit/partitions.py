@@ -8,22 +8,21 @@ explains the gap and chance hardly does.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from analysis.audit.declared import Declared
 from analysis.audit.intervals import add_up, shifted, slips
-from analysis.audit.lists import Grade, ListGroup, PartList, find_lists
-from analysis.audit.model import Check, Figure, Interval, Report, Severity
+from analysis.audit.lists import Grade, ListGroup, PartList
+from analysis.audit.model import Check, Figure, Interval, Severity
 
 SUM, PART = "sum_of_parts", "part_above_total"
 _CHANCE: dict[Grade, float] = {"complete": 1.01, "declared": 0.5, "among": 0.35, "loose": 0.01}
 """How likely chance may fit a gap for it to count as a slip of a digit, by how sure it is that a list is complete."""
 
 
-def check_partitions(report: Report, declared: Declared) -> Iterator[Check]:
+def check_partitions(lists: Sequence[ListGroup]) -> Iterator[Check]:
     """One check for each list whose parts are meant to add up, and one for each part that stands after 其中."""
     best: dict[tuple[int, ...], Check] = {}
-    for group in find_lists(report, declared):
+    for group in lists:
         check = _check_group(group)
         if check is not None:
             key = tuple(part.start for part in check.figures[1:])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from analysis.audit.declared import Declared
 from analysis.audit.intervals import add_up, gives_share, is_cut_off, one_slip_mends, share_of, slips
-from analysis.audit.lists import find_lists, related, same_unit
+from analysis.audit.lists import ListGroup, related, same_unit
 from analysis.audit.model import Check, Figure, Interval, Passage, Report, Severity, Status
 
 SHARE, TOTAL, TRUNCATED, WHOLE = "share_of_whole", "shares_to_hundred", "share_cut_off", "share_without_whole"
@@ -40,9 +40,9 @@ class _Share:
     sure: int
 
 
-def check_shares(report: Report, declared: Declared) -> Iterator[Check]:
+def check_shares(report: Report, declared: Declared, lists: Sequence[ListGroup]) -> Iterator[Check]:
     """One check for each share with a part, and one for each list of shares that is meant to be complete."""
-    totals = _totals_by_part(report, declared)
+    totals = _totals_by_part(lists)
     for position, passage in enumerate(report.passages):
         if _CELLS.search(passage.text):
             continue
@@ -56,10 +56,10 @@ def _shares(passage: Passage) -> list[Figure]:
     return [figure for figure in passage.figures if figure.measure == "share" and figure.is_percent]
 
 
-def _totals_by_part(report: Report, declared: Declared) -> Mapping[int, tuple[Figure, ...]]:
+def _totals_by_part(lists: Sequence[ListGroup]) -> Mapping[int, tuple[Figure, ...]]:
     """For each part of a list its total where 其中 names it, or where the list closes; by the part's start."""
     found: dict[int, tuple[Figure, ...]] = {}
-    for group in find_lists(report, declared):
+    for group in lists:
         for reading in group.readings:
             summed = add_up(part.interval for part in reading.parts)
             closed = tuple(t for t in reading.totals if len(reading.parts) > 1 and summed.meets(t.interval))

@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 from analysis.findings import store_findings
-from etl.commands.terminal import CANNOT, console, explained_errors
+from etl.commands.terminal import CANNOT, console, explained_errors, open_executor
 from etl.errors import StoreError
 from etl.store import Store
 
@@ -36,7 +36,7 @@ def with_findings(command: Command, folder_of: Callable[[dict[str, Any]], Path |
             command(**options)
         except typer.Exit as end:
             if end.exit_code != CANNOT and _name(store) != before:
-                _find(store, bool(options.get("quiet")))
+                _find(store, int(options.get("jobs", 1)), bool(options.get("quiet")))
             raise
 
     return build_and_find
@@ -51,10 +51,10 @@ def _name(store: Store) -> str:
     return snapshot.name if snapshot else ""
 
 
-def _find(store: Store, quiet: bool) -> None:
-    with explained_errors(), console(quiet).status("核验数字，查找异常……"):
+def _find(store: Store, jobs: int, quiet: bool) -> None:
+    with explained_errors(), open_executor(jobs, "") as executor, console(quiet).status("核验数字，查找异常……"):
         snapshot = store.current()
-        found = store_findings(snapshot) if snapshot else None
+        found = store_findings(snapshot, executor) if snapshot else None
     if found is not None:
         broken = int((found.checks["status"] == "broken").sum())
         console(quiet).print(f"核验：不成立的数字关系 {broken} 处；异常数字 {len(found.flags)} 个")
