@@ -43,13 +43,9 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     named = _named(zone, chosen)
     if named:
         return named
-    objects = {f for token in zone.left if token.start >= chosen.token.end for f in token.entry.objects}
-    own = [word for frame, word in indicator.within if frame in objects]
-    if len(own) == 1:
-        return Part(own[0], by_class=True)
-    meant = sorted(((context.presence(f) or 0.0, word) for f, word in indicator.within), reverse=True)
-    if len(meant) > 1 and meant[0][0] > max(meant[1][0], 0.0) + _MEANT:
-        return Part(meant[0][1], by_class=True)
+    within = _thing_within(zone, chosen, context) if indicator.within else None
+    if within is not None:
+        return Part(within, by_class=True)
     if indicator.is_parted and chosen.kind != "name":
         return Part(modifiers(text, zone, chosen) or chosen.token.entry.word)
     if indicator.is_parted or indicator.is_classed:
@@ -62,12 +58,24 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     if _in_scope(zone, context, chosen) and not names_place(zone):
         return Part(zone_words(text, zone)[:_LONGEST] or chosen.token.entry.word, by_class=True)
     words, origin = context.qualifier.get(indicator.frame, ("", ""))
-    restated = zone.before != "、" and any(origin in t.entry.objects for t in zone.left)
-    if indicator.is_classed and words and not (restated and origin == indicator.frame):
-        return Part(words, by_class=True)
+    if words and indicator.is_classed:
+        restated = zone.before != "、" and any(origin in t.entry.objects for t in zone.left)
+        if not (restated and origin == indicator.frame):
+            return Part(words, by_class=True)
     if indicator.is_by_body and context.body:
         return Part(context.body, by_class=True)
     return WHOLE
+
+
+def _thing_within(zone: Zone, chosen: Candidate, context: Context) -> str | None:
+    """The word for the one thing that an outcome happened to: named behind it, else far more present than others."""
+    within = chosen.indicator.within
+    objects = {f for token in zone.left if token.start >= chosen.token.end for f in token.entry.objects}
+    own = [word for frame, word in within if frame in objects]
+    if len(own) == 1:
+        return own[0]
+    meant = sorted(((context.presence(f) or 0.0, word) for f, word in within), reverse=True)
+    return meant[0][1] if len(meant) > 1 and meant[0][0] > max(meant[1][0], 0.0) + _MEANT else None
 
 
 def _kind_words(text: str, zone: Zone, chosen: Candidate) -> str:
@@ -75,9 +83,10 @@ def _kind_words(text: str, zone: Zone, chosen: Candidate) -> str:
     anchor = chosen.token
     if anchor not in zone.left or chosen.indicator.kind not in ("count", "amount"):
         return ""
-    fields = [t for t in zone.left if t.end <= anchor.start and t.has_role("field")]
-    if fields and (chosen.indicator.is_classed or chosen.indicator.is_default):
-        return clean(text, (_phrase_start(zone, fields[-1]), fields[-1].end))
+    if zone.has_role("field") and (chosen.indicator.is_classed or chosen.indicator.is_default):
+        fields = [t for t in zone.left if t.end <= anchor.start and t.has_role("field")]
+        if fields:
+            return clean(text, (_phrase_start(zone, fields[-1]), fields[-1].end))
     return zone.focus
 
 
@@ -88,7 +97,7 @@ _MEANT = 0.05
 def _named(zone: Zone, chosen: Candidate) -> Part | None:
     """The part that a word of the catalogue names: a slot's own (维持), a class (一审), a kind (公职律师)."""
     indicator = chosen.indicator
-    tokens = (*zone.left, *(t for t in zone.right if t.end <= chosen.token.start), chosen.token)
+    tokens = (*zone.left, *[t for t in zone.right if t.end <= chosen.token.start], chosen.token)
     slot = [t.entry.word for t in tokens if indicator.id in t.entry.parts]
     if slot:
         words = list(dict.fromkeys(slot))
@@ -114,8 +123,7 @@ def _stands_beside(token: Token, tokens: Sequence[Token], indicator: str) -> boo
 
 def _in_scope(zone: Zone, context: Context, chosen: Candidate) -> bool:
     """Whether a number behind 其中 is a part of the number before: one of another indicator stands for itself."""
-    same = any(chosen.indicator.id in counted.indicators for counted in context.counted[-6:])
-    return context.part_scope and same
+    return context.part_scope and any(chosen.indicator.id in counted.indicators for counted in context.counted[-6:])
 
 
 def modifiers(text: str, zone: Zone, chosen: Candidate) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -34,9 +34,9 @@ class Token(NamedTuple):
         return role in self.entry.roles
 
 
-def roles_of(tokens: Iterable[Token]) -> frozenset[str]:
+def roles_of(tokens: Sequence[Token]) -> frozenset[str]:
     """All roles that some words play."""
-    return _NO_ROLES.union(*[token.entry.roles for token in tokens])
+    return _NO_ROLES.union(*[token.entry.roles for token in tokens]) if tokens else _NO_ROLES
 
 
 def find_frames_in(text: str, spans: Sequence[Span], lexicon: Lexicon) -> list[tuple[str, ...]]:

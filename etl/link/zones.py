@@ -66,7 +66,8 @@ class Zone:
     def __post_init__(self) -> None:
         object.__setattr__(self, "roles", roles_of(self.left))
         object.__setattr__(self, "lead_roles", roles_of(self.lead))
-        object.__setattr__(self, "near_roles", roles_of(self.near_lead))
+        all_near = len(self.near_lead) == len(self.lead)
+        object.__setattr__(self, "near_roles", self.lead_roles if all_near else roles_of(self.near_lead))
 
     def unknown_after(self, place: int) -> int:
         """How many characters of the left zone after `place` no word of the lexicon explains."""
