@@ -38,9 +38,9 @@ def mark_siblings(
     marked = list(decided)
     _mark_periods(marked, text, lexicon)
     _mark_levels(marked)
-    _share_out(marked, list(catalogue.indicators))
+    _share_out(marked, catalogue)
     for (name, _), found in _wholes(marked, relations).items():
-        if catalogue.indicators[name].kind != "count":
+        if len(found) < 2 or catalogue.indicators[name].kind != "count":
             continue
         _mark_new(marked, found, name)
         left = [place for place in found if not _part_of(marked[place], name)]
@@ -86,7 +86,7 @@ def _mark_named(marked: list[Decided], places: list[int], name: str, text: str) 
     return found
 
 
-def _share_out(marked: list[Decided], order: list[str]) -> None:
+def _share_out(marked: list[Decided], catalogue: Catalogue) -> None:
     """As many rates as a joint name has: 代表、委员满意率99.5%、98.9% are one each, in the order of the catalogue."""
     for place, (zone, decisions) in enumerate(marked):
         count = len(decisions)
@@ -98,6 +98,7 @@ def _share_out(marked: list[Decided], order: list[str]) -> None:
         after = marked[place + count][0] if place + count < len(marked) else None
         if not bare or not same or (after is not None and after.before == "、" and not _says(after)):
             continue
+        order = list(catalogue.indicators)
         named = sorted(decisions, key=lambda d: order.index(d.indicator))
         for offset, decision in enumerate(named):
             marked[place + offset] = run[offset][0], (decision._replace(rule="shared"),)
@@ -195,10 +196,11 @@ def _gap_start(marked: list[Decided], place: int, text: str) -> int:
 
 def _speaks_for_a_place(zone: Zone) -> bool:
     """Whether a name of a place or the whole area stands there; a bare level (省人大建议3件) is neither."""
-    named = any(
+    if zone.has_role("own"):
+        return True
+    return zone.has_role("place") and any(
         token.has_role("place") and any(end == token.start for _, end in zone.unknown) for token in zone.left
-    )  # fmt: skip
-    return named or zone.has_role("own")
+    )
 
 
 def _word(decided: Decided, name: str) -> str:
