@@ -84,9 +84,12 @@ def _add_rule(found: Found, kind: str, decision: Decision) -> None:
         found.append(("in_context", 1.0))
     # scores are the only evidence with more digits than an explanation should print
     found.append(("score", round(min(score, _SCORE_MOST) / 4, 3)))
-    found.append(("score_low", round(max(3.0 - score, 0.0), 3)))
-    found.append(("close", round(max(1.0 - (score - rival), 0.0), 3) if rival else 0.0))
-    found.append(("margin", round(min(max(score - rival, 0.0), _MARGIN_MOST), 3) if rival else _MARGIN_MOST))
+    if score < 3.0:
+        found.append(("score_low", round(3.0 - score, 3)))
+    margin = score - rival if rival else _MARGIN_MOST
+    if margin < 1.0:
+        found.append(("close", round(1.0 - margin, 3)))
+    found.append(("margin", round(min(max(margin, 0.0), _MARGIN_MOST), 3)))
 
 
 def _add_words(found: Found, zone: Zone, word: str, decision: Decision) -> None:

@@ -235,12 +235,14 @@ class _Scanner:
         edges, start, bound = self._numbers.edges, match.start() - self._has_point_before(match), "="
         before = self._text[max(start - _LOOK_BACK, self._done) : start]
         # most numbers have neither sign nor bound in front, which the last character tells at once
-        sign = edges.sign.search(before) if before.rstrip()[-1:] in edges.sign_ends else None
+        last = before.rstrip()[-1:]
+        sign = edges.sign.search(before) if last in edges.sign_ends else None
         if sign:
             at = sign.start("sign") if sign["sign"] else sign.start("word")
             start -= len(before) - at
             before, value = before[:at], -value
-        word = edges.before.search(before) if before.rstrip()[-1:] in edges.before_ends else None
+            last = before.rstrip()[-1:]
+        word = edges.before.search(before) if last in edges.before_ends else None
         bounded = bool(word and (word["word"] or (word["scale"] and self._is_round(match))))
         if word and bounded:
             start -= len(before) - word.start()

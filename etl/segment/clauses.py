@@ -30,19 +30,24 @@ def split_sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
     divide = partial(split_clauses, text)
     begin = start
     for match in _SENTENCE_END.finditer(text, start, end):
-        if text.count("(", begin, match.start()) + text.count("（", begin, match.start()) > text.count(
-            ")", begin, match.start()
-        ) + text.count("）", begin, match.start()) and _closes_later(text, match.end(), end):
+        stop = match.end()
+        if _is_open(text, begin, match.start()) and _closes_later(text, stop, end):
             continue
-        sentences.extend(Sentence(*span, divide) for span in _bounded(text, begin, match.end()))
-        begin = match.end()
-    sentences.extend(Sentence(*span, divide) for span in _bounded(text, begin, end))
+        sentences.extend([Sentence(*span, divide) for span in _bounded(text, begin, stop)])
+        begin = stop
+    sentences.extend([Sentence(*span, divide) for span in _bounded(text, begin, end)])
     return tuple(sentences)
 
 
 _LONGEST = 1200
 """Characters of the longest sentence; the longest of the five seed reports has 277."""
 _BRACKET_REACH = 120
+
+
+def _is_open(text: str, start: int, end: int) -> bool:
+    """Whether more brackets open than close."""
+    opened = text.count("(", start, end) + text.count("（", start, end)
+    return opened > 0 and opened > text.count(")", start, end) + text.count("）", start, end)
 
 
 def _closes_later(text: str, start: int, end: int) -> bool:
