@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from analysis.audit import Audit, audit_documents, find_alarms
+from analysis.audit.copies import find_copies
 from analysis.audit.explain import load_rule_words
+from analysis.audit.model import Figure, Interval, Passage, Reading, Report
 from etl.knowledge import load_knowledge
 from etl.knowledge.reader import read_yaml
 from etl.model import Document, Metadata, Provenance
 from etl.pipeline import extract
 from etl.table import document_row, indicator_rows, observation_rows, to_frame
+from tests.large_store import FIRST_SYLLABLES, SECOND_SYLLABLES
 
 KNOWLEDGE = load_knowledge()
 INDICATORS = to_frame(indicator_rows(KNOWLEDGE.catalogue), "indicators")
@@ -179,3 +183,29 @@ def _calls(count: int) -> int:
 def test_the_work_grows_with_the_number_of_reports_and_not_with_its_square() -> None:
     """Four times as many reports take about four times the calls; a quadratic step would take sixteen times."""
     assert _calls(400) < 6 * _calls(100)
+
+
+def panel_report(number: int, counts: tuple[int, ...]) -> Report:
+    """A report whose one sentence fills its own name and its counts into a phrase that all reports share."""
+    name = FIRST_SYLLABLES[number % 20] + SECOND_SYLLABLES[number // 20 % 20] + "县"
+    text = f"{name}全年共受理各类热线诉求{'件、其中办结'.join(map(str, counts))}件，均已按期答复群众，做到件件有着落。"
+    figures = []
+    for count in counts:
+        start = text.index(str(count))
+        row = Reading(f"{number}:{start}", "hotline_cases", "", name, 2022, 0.9)
+        figures.append(
+            Figure(start, start + len(str(count)), str(count), count, 1.0, Interval(count, count), "件", "=", "level", 0, (row,))
+        )
+    return Report(f"{number:04d}", f"{name}.txt", name, 2022, (Passage(0, len(text), text, "", tuple(figures)),))
+
+
+def test_small_figures_that_meet_by_chance_in_a_large_panel_are_no_copies() -> None:
+    dice = Random(1)
+    reports = [panel_report(number, (dice.randint(1000, 9999),)) for number in range(400)]
+    values = [report.passages[0].figures[0].value for report in reports]
+    assert len(set(values)) < len(values)  # some do meet
+    assert list(find_copies(reports)) == []
+    copied = (83_157, 71_393, 64_271)
+    twins = [panel_report(400 - 1, copied), panel_report(17, copied)]
+    told = [(report.document_id, check.code) for report, check, _ in find_copies([*reports[:17], *reports[18:399], *twins])]
+    assert told == [("0399", "copied_from_region")]

@@ -22,14 +22,16 @@ from analysis.audit.model import Check, Passage, Report
 FROM_YEAR, FROM_REGION = "copied_from_last_year", "copied_from_region"
 _LIKENESS = 0.8
 """Share of three-character strings that two sentences have in common."""
+_SAME_PHRASE = 0.5
+"""The same for sentences that fill in one phrase: a name of three characters takes five strings of a short one."""
 _PERMUTATIONS = 64
 _GRAM = 3
 _SHORTEST = 20
 """Characters without digits and blanks from which a sentence is more than a phrase."""
 _TELLING = 3.0
-"""Digits that the figures of a copied sentence must have together beyond those that chance repeats: with n sentences of
-the same words, one repeats the figures of a given other by chance where they have log10(n) digits, and that of any
-other where they have twice as many."""
+"""Digits that the figures of a copied sentence must have together beyond those that chance repeats. Of n sentences of
+much the same words, each with d digits, n / 10**d repeat those of last year by chance and n * n / 10**d those of any
+other region: with this many digits more, one in a thousand such phrases is told for nothing, in any panel."""
 _COMMON = 5
 """Regions that may share a sentence before it counts as common to them."""
 _BARE = re.compile(r"[\d\s,.%]+")
@@ -84,7 +86,7 @@ def find_copies(reports: Sequence[Report]) -> Iterator[tuple[Report, Check, Repo
     """
     ordered = sorted(reports, key=lambda report: (report.report_year or 0, report.document_id))
     sentences = [_Sentence(report, p) for report in ordered for p in report.passages if _is_telling(p)]
-    alike = Counter(_bare(sentence.passage) for sentence in sentences)
+    alike = _count_alike(sentences)
     for sentence, cluster in _cluster(sentences).values():
         spare = _digits(sentence.passage) - _TELLING
         chance = math.log10(alike[_bare(sentence.passage)])
@@ -117,6 +119,27 @@ def _cluster(sentences: Sequence[_Sentence]) -> Mapping[int, tuple[_Sentence, _C
     return placed
 
 
+def _count_alike(sentences: Sequence[_Sentence]) -> Mapping[str, int]:
+    """For each sentence without its figures how many say nearly the same.
+
+    Reports put their own names into the phrases that they share: by the same words alone each would seem to be the
+    only one of its kind, and no chance would be allowed for.
+    """
+    exact = Counter(_bare(sentence.passage) for sentence in sentences)
+    index, blank = MinHashLSH(threshold=_SAME_PHRASE, num_perm=_PERMUTATIONS), MinHash(num_perm=_PERMUTATIONS, seed=1)
+    phrase: dict[str, str] = {}
+    for text in exact:
+        signature = _sign("", text, blank)
+        known = min(index.query(signature), default=text)
+        phrase[text] = phrase.get(known, known)
+        if known == text:
+            index.insert(text, signature)
+    counts: Counter[str] = Counter()
+    for text, number in exact.items():
+        counts[phrase[text]] += number
+    return {text: counts[phrase[text]] for text in exact}
+
+
 def _figures(passage: Passage) -> str:
     return " ".join(f"{figure.value:.10g}" for figure in passage.figures)
 
@@ -140,7 +163,10 @@ def _digits(passage: Passage) -> float:
 
 
 def _signature(passage: Passage, blank: MinHash) -> MinHash:
-    text, figures = _bare(passage), _figures(passage)
+    return _sign(_figures(passage), _bare(passage), blank)
+
+
+def _sign(figures: str, text: str, blank: MinHash) -> MinHash:
     grams = {f"{figures}|{text[at : at + _GRAM]}".encode() for at in range(len(text) - _GRAM + 1)}
     signature = blank.copy()  # its permutations take longer to draw than to use
     signature.update_batch(list(grams))
