@@ -17,8 +17,8 @@ import yaml
 from etl.scoring import Row
 
 FOLDER = Path(__file__).parent
-Half = Literal["first", "tuned", "held", "calibration"]
-"""What may be done with a passage: the first round's and the tuned half's errors are read, those of the others are not."""
+Half = Literal["first", "second", "tuned", "held", "calibration"]
+"""What may be done with a passage: the earlier rounds' and the tuned half's errors are read, those of the others are not."""
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _BOUNDS = {"近": "<=", "约": "~", "超": ">=", "超过": ">=", "逾": ">=", "突破": ">=", "不足": "<=", "不少于": ">=", "余": ">=", "多": ">=",
            "以上": ">=", "以内": "<=", "内": "<=", "左右": "~", "不低于": ">="}  # fmt: skip
@@ -98,7 +98,9 @@ def _half(path: Path, number: int) -> Half:
         case "first":
             return "first"
         case "second":
-            return "tuned" if number % 2 else "held" if number % 4 else "calibration"
+            return "second" if number % 4 else "calibration"
+        case "third":
+            return "tuned" if number % 2 else "held"
         case _:
             return "calibration"
 
