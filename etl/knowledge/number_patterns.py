@@ -98,7 +98,7 @@ class NumberPatterns:
         more = "".join(word for names in self._words["middle"].values() for word in names)
         counted = rf"{GAP}[{self._big}{more}{self._unit_signs}]"
         word = r"[\u4e00-\u9fff》”)]"
-        behind = rf"(?:(?<={word})|(?<={word}[ ]))(?!(?:19|20)\d\d[ ])(?<![表图第])(?<![表图第][ ])(?<!附件)(?<!附件[ ])"
+        behind = rf"(?:(?<={word})|(?<={word}[ \n]))(?!(?:19|20)\d\d[ ])(?<![表图第])(?<![表图第][ ])(?<!附件)(?<!附件[ ])"
         apart = rf"\d{{1,6}}(?:(?:[ ]\d{{1,9}}){{1,7}}|\n\d{{1,6}})(?:[ ]?\.[ ]?\d(?:[ ]?\d){{0,3}})?(?![\d,.]){counted}"
         loose = rf"\d{{1,6}}(?:[ ]?\.{GAP}\d(?:[ ]?\d){{0,3}})(?![\d,.]){counted}"
         grouped = r"\d{1,3}(?:[ ]?[,，]\n?\d[ ]?\d[ ]?\d){1,6}(?!\d)"

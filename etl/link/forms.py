@@ -43,7 +43,9 @@ class FormReader:
         """The headings over a row and the headers of its columns, without white space."""
         spans = [span for zone in zones for span in zone.headers]
         before = self._layout.blocks[max(number - _ABOVE, 0) : number]
-        spans = [(b.start, b.end) for b in before if b.kind == "paragraph" and b.end - b.start <= _CAPTION] + spans
+        captions = [b for b in before if b.kind == "paragraph" and b.end - b.start <= _CAPTION]
+        headers = [b for b in before[-1:] if b.kind == "row" and not spans]
+        spans = [(b.start, b.end) for b in (*captions, *headers)] + spans
         section = self._layout.blocks[number].section
         while section >= 0:
             heading = self._layout.blocks[section]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.knowledge.layout import TableMarks
 from etl.model import BlockKind
@@ -94,21 +95,34 @@ def _is_loose_row(body: str, tables: TableMarks) -> bool:
 
 
 def _joined(text: str, lines: list[Line], tables: TableMarks) -> Iterator[Line]:
-    """The lines, those of one row joined where every cell stands on a line of its own, at least two rows alike."""
+    """The lines, those of one row joined where every cell stands on a line of its own.
+
+    Either at least two rows alike, or a row of headers over one row of as many figures.
+    """
     kinds = "".join(_sign(text, line, tables) for line in lines)
     place = 0
     for run in _CELL_LINES.finditer(kinds):
-        size = len(run["words"]) + len(run["figures"])
-        yield from lines[place : run.start()]
-        for first in range(run.start(), run.end(), size):
-            group = lines[first : first + size]
-            yield replace(group[0], kind="row", end=group[-1].end, open=False, level=0)
-        place = run.end()
+        edges = _edges(run)
+        yield from lines[place : edges[0]]
+        for first, last in pairwise(edges):
+            yield replace(lines[first], kind="row", end=lines[last - 1].end, open=False, level=0)
+        place = edges[-1]
     yield from lines[place:]
 
 
+def _edges(run: re.Match[str]) -> list[int]:
+    """Where the rows of a run of cells begin, and where the last one ends."""
+    if run["words"]:
+        return [*range(run.start(), run.end(), len(run["words"]) + len(run["figures"])), run.end()]
+    figures = run.end() - run.start("under")
+    return [max(run.start("under") - figures, run.start()), run.start("under"), run.end()]
+
+
 # words over figures, the same number of each again and again: 普法讲座 / 42 / 发放资料 / 8000
-_CELL_LINES = re.compile(r"(?P<words>w{1,2})(?P<figures>n{1,6})(?:(?P=words)(?P=figures))+")
+# or headers over one row of figures: 申请数量 / 受理数量 / 许可数量 / 2207 / 2207 / 2200
+_CELL_LINES = re.compile(
+    r"(?P<words>w{1,2})(?P<figures>n{1,6})(?:(?P=words)(?P=figures))+|w{3,16}(?P<under>n{3,12})(?!n|w{1,2}(?P=under))"
+)
 
 
 def _sign(text: str, line: Line, tables: TableMarks) -> str:
