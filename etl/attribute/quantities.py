@@ -78,7 +78,8 @@ class _Stage:
         if block.kind == "row":
             yield from self._read_row(block, positions)
             return
-        marks = (self._bounded(self._places(sentence), sentence), self._years(sentence))
+        places = self._bounded(self._places(sentence), sentence)
+        marks = (places, self._bounded(self._years(sentence), sentence))
         # few sentences name a part of the place, and none of their numbers need look for one where no word of it stands
         last = self._reading.quantities[positions[-1]].start
         named = (self._periods.township_words, self._periods.zone_word)
@@ -163,7 +164,7 @@ class _Stage:
         return closed
 
     def _bounded(self, marks: list[_Mark], sentence: Sentence) -> list[_Mark]:
-        """The marks of places, each with the offset at which the bracket around it closes."""
+        """Marks of places or years, each with the offset at which the bracket around it closes."""
         brackets = self._brackets(sentence) if marks else []
         if not brackets:
             return marks
@@ -198,7 +199,7 @@ class _Stage:
             )
             listed = joined and self._text[last_end:start] in ("、", "和", "及", "与")
             last_end, last_code, joined = end, code, bool(code)
-            if code and code == own and self._text[start:end] in self._gazetteer.zones:
+            if code and code == own:
                 yield _Mark(start, end)
             elif code and code != own and not self._is_list_tail(listed, end, sentence.end):
                 self._last_named = code
@@ -299,7 +300,7 @@ class _Stage:
             ]
         year = report
         for mark in marks:
-            if mark.start < quantity.start:
+            if mark.start < quantity.start and not 0 <= mark.closed < quantity.start:
                 year = mark.year
         return year, year != report
 

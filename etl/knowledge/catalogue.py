@@ -58,7 +58,9 @@ class Indicator:
     it is what a number of its frame counts when no cue says otherwise; `is_parted` that the word for it always names
     a part (川渝通办), `is_classed` that a noun before it does (涉企诉求); `is_reduction` that it says how much
     something fell, and is a level all the same; `is_by_body` that a body named as the subject did only a part of it
-    (林业部门立案); `reduced_by` is the indicator that a fall of this one is.
+    (林业部门立案); `reduced_by` is the indicator that a fall of this one is; `sums` are those that it adds up where
+    one number stands for several of them (审查文件、合同97件); `counts_objects` that what its verb was done to is no
+    part of it (检查校外培训机构318家次).
     """
 
     id: str
@@ -86,6 +88,8 @@ class Indicator:
     is_classed: bool
     is_by_body: bool
     reduced_by: str
+    sums: tuple[str, ...]
+    counts_objects: bool
 
     def fits(self, unit: str) -> bool:
         """Whether a number of `unit` may be one of this indicator's."""
@@ -229,6 +233,8 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
                 "by_body",
                 "within",
                 "reduced_by",
+                "sums",
+                "counts_objects",
                 *_WORD_KEYS,
             ),
         )
@@ -245,7 +251,8 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
             is_reduction=bool(entry.get("reduction", False)), is_classed=bool(entry.get("classed", False)),
             is_by_body=bool(entry.get("by_body", False)),
             within=_within(where, entry.get("within", {})),
-            reduced_by=str(entry.get("reduced_by", "")), **words,
+            reduced_by=str(entry.get("reduced_by", "")), sums=check_words(f"{where}: sums", entry.get("sums", [])),
+            counts_objects=bool(entry.get("counts_objects", False)), **words,
         )  # fmt: skip
 
 
@@ -278,6 +285,9 @@ def _check_frames(indicators: Mapping[str, Indicator], frames: Mapping[str, Fram
         for name, _ in indicator.within:
             if name not in frames:
                 raise KnowledgeError(f"{indicator.id}：within：没有对象 {name}；请先在 `frames` 下加上")
+        for name in indicator.sums:
+            if name not in indicators:
+                raise KnowledgeError(f"{indicator.id}：sums：没有指标 {name}；请写目录中已有的指标编号")
         if indicator.frame and indicator.frame not in frames:
             raise KnowledgeError(f"{indicator.id}：没有对象 {indicator.frame}；请先在 `frames` 下加上")
         if not indicator.frame and (indicator.cues or indicator.hints or indicator.is_default):

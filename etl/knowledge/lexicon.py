@@ -24,7 +24,7 @@ ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan",
     "plan_heading", "denied", "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive",
     "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
-    "field", "anaphor", "period", "new", "level", "average", "opaque", "involves", "exceeds", *SILENT,
+    "field", "anaphor", "period", "new", "level", "average", "per_head", "opaque", "involves", "exceeds", *SILENT,
 )  # fmt: skip
 PATTERNS = ("classing", "period")
 """What cues.yaml spells as regular expressions, because no list of words can."""
@@ -32,6 +32,7 @@ _DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
 SLOTS = ("cue", "part", "hint")
 """The senses in which a word picks a slot of a frame, in the order in which they are tried."""
 _COUNTED_AS = ("申请", "案件", "件数", "事项", "数", "量", "案")
+_SMALL = frozenset({"neutral", "total"})
 _RATE = ("率", "度", "比例")
 _SENSES = (
     "frames", "objects", "heads", "classes", "audience", "names", "kinds", "cues", "hints", "parts", "weak", "governs",
@@ -155,6 +156,7 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
         else:
             _add(senses, "roles", role, words)
     _inherit_cues(senses)
+    _inherit_senses(senses)
     _inherit_frames(senses, catalogue)
     verbs = tuple(word for word, found in senses.items() if "verb" in found.get("roles", ()))
     bodies = tuple(word for word, found in senses.items() if "agent" in found.get("roles", ()) and len(word) > 1)
@@ -184,6 +186,18 @@ def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
         lead = next((word[:end] for end in range(len(word) - 2, 1, -1) if _is_cue(word[:end], senses)), "")
         if lead and word[len(lead) :] in _COUNTED_AS:
             found["cues"] = list(dict.fromkeys((*found["cues"], *senses[lead]["cues"])))
+
+
+def _inherit_senses(senses: dict[str, dict[str, list[str]]]) -> None:
+    """A word that a small word only pads (累计办件) means what the rest of it means, lest it hide that."""
+    for word, found in senses.items():
+        if found["names"] or found["objects"] or not (found["cues"] or found["weak"]):
+            continue
+        for cut in range(2, len(word) - 1):
+            rest, pad = word[cut:], word[:cut]
+            if rest in senses and pad in senses and _SMALL & set(senses[pad].get("roles", ())):
+                for sense in ("cues", "weak"):
+                    found[sense] = list(dict.fromkeys((*found[sense], *senses[rest].get(sense, ()))))
 
 
 def _is_cue(word: str, senses: Mapping[str, Mapping[str, list[str]]]) -> bool:

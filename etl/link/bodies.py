@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from etl.knowledge.lexicon import Lexicon
+from etl.link.breakdowns import without_figures
 from etl.link.zones import Zone
 from etl.model import Block
 
@@ -34,12 +35,27 @@ def named_body(text: str, zone: Zone, title: str, lexicon: Lexicon) -> str | Non
     start = min(zone.span[0], first[0].start) if first else zone.span[0]
     found: str | None = "" if zone.has_role("own") or "own" in zone.near_roles else None
     for match in lexicon.patterns["body"].finditer(text, start, zone.span[1]):
-        name = _name(text, max(start, match.start() - _LONGEST), match.start(), lexicon)
+        begin = max(start, match.start() - _LONGEST)
+        if any(own.end() == match.end() for own in lexicon.patterns["own"].finditer(text, begin, match.end())):
+            found = ""
+            continue
+        name = _name(text, begin, match.start(), lexicon)
         if name is None:
             continue
+        if _is_of_all(text, (match.start() - len(name), match.start()), lexicon):
+            found = ""
+            continue
+        name = without_figures(name)
         rest = lexicon.patterns["anybody"].sub("", name)
         found = name + match.group() if len(rest) >= 2 and rest not in title else ""
     return found
+
+
+def _is_of_all(text: str, name: tuple[int, int], lexicon: Lexicon) -> bool:
+    """Whether a name says that all bodies of its kind are meant, whatever their level: 全市公安机关, not 全市镇街执法队."""
+    before = text[max(name[0] - _LONGEST, 0) : name[0]]
+    owned = any(own.end() == len(before) for own in lexicon.patterns["own"].finditer(before))
+    return owned and not lexicon.patterns["level"].search(text, *name)
 
 
 def _name(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:

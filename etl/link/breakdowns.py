@@ -129,7 +129,7 @@ def _in_scope(zone: Zone, context: Context, chosen: Candidate) -> bool:
 def modifiers(text: str, zone: Zone, chosen: Candidate) -> str:
     """The nouns that class what is counted: between the last verb and the anchor, and behind it."""
     anchor = chosen.token
-    if anchor not in zone.left:
+    if anchor not in zone.left or (anchor.entry.is_verbal and _names_objects(text, zone, chosen)):
         return ""
     start = anchor.end if anchor.entry.is_verbal else _phrase_start(zone, anchor)
     pieces = [(begin, _words(text, zone, (begin, end))) for begin, end in zone.unknown if begin >= start]
@@ -142,6 +142,12 @@ def modifiers(text: str, zone: Zone, chosen: Candidate) -> str:
     if len(foreign) > 1 and not pieces:
         return ""
     return "".join(words for _, words in sorted((*pieces, *foreign)))
+
+
+def _names_objects(text: str, zone: Zone, chosen: Candidate) -> bool:
+    """Whether what stands behind the verb is what it was done to; in quotes it is a class all the same (“三小”场所)."""
+    quoted = any(sign in text[chosen.token.end : zone.span[1]] for sign in _QUOTES)
+    return chosen.indicator.counts_objects and not quoted
 
 
 def _phrase_start(zone: Zone, anchor: Token) -> int:

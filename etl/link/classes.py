@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from etl.link.breakdowns import WHOLE, Part, names_place, zone_words
 from etl.link.candidates import Candidate
 from etl.link.context import Counted
-from etl.link.decision import INHERITED, Decision, Sight
+from etl.link.decision import INHERITED, Decision, Sight, nothing
 from etl.link.measures import Stated
+from etl.link.zones import Share, Zone
+
+_LOOSE = frozenset({"default", "weak"})
+"""Kinds of evidence that a class of something else gives too: 行政处罚 names a matter of reconsideration as well."""
+_SMALL = frozenset({"neutral", "linking", "total", "and"})
+_REACH = 40
+"""How many numbers back the whole of a share may stand."""
+_ROUNDED, _LOOSE_SHARE = 0.6, 5.0
+"""How many points a printed share may miss the quotient of its numbers, and one that is only about right (近三成)."""
 
 
 def class_among(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
@@ -22,15 +33,59 @@ def class_among(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     return _as_class(last, part, stated)
 
 
+def shared_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
+    """What a share follows is a part of a whole told before, whatever its noun: 行政处罚412件,占受理总数的58%.
+
+    A verb of its own (立案查处412件), a name of its own, or a share of a place's figure (占全省的5%) speak against it.
+    """
+    zone = sight.zone
+    if zone.share is None or zone.has_role("verb") or any(c.kind not in _LOOSE for c in chosen):
+        return ()
+    if any(t.has_role("own") or t.has_role("place") for t in zone.share.words):
+        return ()
+    last = _whole_of(sight, zone.share)
+    if last is None or any(c.indicator.frame == last.frame or c.indicator.id in last.indicators for c in chosen):
+        return ()
+    if not last.indicators:
+        return (nothing(stated),)
+    words = zone_words(sight.text, zone)
+    return _as_class(last, Part(words[-24:], by_class=True), stated) if words else ()
+
+
+def class_of_nothing(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
+    """A part of what no indicator fits is nothing either: 受理举报501件,其中广告违法行为329件."""
+    zone, last = sight.zone, sight.divided
+    if last is None or last.indicators or zone.quantity.unit != last.unit or last.value < zone.quantity.value:
+        return ()
+    loose = all(c.kind in _LOOSE for c in chosen) and not zone.has_role("verb")
+    return (nothing(stated),) if chosen and loose and last.sentence == sight.context.sentence else ()
+
+
+def _whole_of(sight: Sight, share: Share) -> Counted | None:
+    """The whole that a share divides: the last that makes the arithmetic hold, one its words name, or the last."""
+    number = sight.zone.quantity
+    reach = islice(reversed(sight.context.counted), _REACH)
+    larger = [
+        c for c in reach
+        if c.measure == "level" and not c.is_beside and number.unit in ("", c.unit) and c.value >= number.value
+    ]  # fmt: skip
+    cues = {name for token in share.words for name in token.entry.cues}
+    off = _LOOSE_SHARE if share.quantity.bound != "=" or sight.zone.is_fraction else _ROUNDED
+    exact = (c for c in larger if c.value and abs(100 * number.value / c.value - share.quantity.value) <= off)
+    told = [c for c in larger if c.indicators]
+    named = (c for c in told if not c.breakdown and not cues.isdisjoint(c.indicators))
+    return next(exact, next(named, sight.headline if sight.headline in told else None))
+
+
 def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
     """A class of what was counted before, without its noun: 被申请人为县级政府的211宗; 涉及行政处罚780宗."""
     zone = sight.zone
     by_field = sight.context.classing and bool(zone.quantity.unit)
     if zone.is_cell or zone.right or not (zone.left or (by_field and zone.unknown)):
         return ()
-    ends = bool(zone.left) and zone.left[-1].has_role("of") and zone.left[-1].end == zone.span[1]
+    ends = _ends_open(zone)
     opens = bool(zone.left) and zone.left[0].has_role("involves") and zone.left[0].start == zone.span[0]
-    last = sight.headline if ends or opens or by_field else None
+    last = sight.headline if ends or opens or by_field or _goes_on_classing(sight) else None
     if last is None or not last.indicators or not last.unit or last.unit != zone.quantity.unit:
         return ()
     if any(c.kind == "name" and c.indicator.within and c.indicator.id not in last.indicators for c in chosen):
@@ -40,6 +95,24 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
     words = zone_words(sight.text, zone).removesuffix("的")
     part = Part(words[-24:], by_class=True)
     return _as_class(last, part, stated)
+
+
+def _goes_on_classing(sight: Sight) -> bool:
+    """Whether a list of classes goes on with one that names something else too: 投诉处理类33件;行政处罚类9件."""
+    zone, last = sight.zone, sight.context.last
+    fields = [t for t in zone.left if t.has_role("field") and t.end == zone.span[1]]
+    before = next((c for c in islice(reversed(sight.context.counted), 2) if c.measure == "level"), None)
+    if not fields or last is None or before is None or last.sentence != sight.context.sentence:
+        return False
+    return before.by_class and bool(before.breakdown) and before.unit == zone.quantity.unit
+
+
+def _ends_open(zone: Zone) -> bool:
+    """Whether the noun behind 的 is left out or a general one: 被申请人为县政府的211宗, 被申请人为县政府部门的案件数量为140件."""
+    linked = [t.end for t in zone.left if t.has_role("of")]
+    tail = [t for t in zone.left if linked and t.start >= linked[-1]]
+    general = all(t.has_role("counted") or t.entry.roles <= _SMALL for t in tail)
+    return bool(linked) and general and not any(end > linked[-1] for _, end in zone.unknown)
 
 
 def _as_class(last: Counted, part: Part, stated: Stated) -> tuple[Decision, ...]:

@@ -70,6 +70,7 @@ class Counted(NamedTuple):
     by_class: bool = False
     is_aside: bool = False
     is_beside: bool = False
+    value: float = 0.0
 
 
 @dataclass(slots=True)
@@ -101,15 +102,21 @@ class Context:
     def open_heading(self, level: int, frames: tuple[str, ...]) -> None:
         """Start a section: headings of its level and below end, and with them what was talked about.
 
-        A heading below the chapters that names no frame (从地区分布看) goes on with the subject before it.
+        A heading below the chapters that names no frame (从地区分布看) goes on with the subject before it, and so does
+        a chapter of a report that speaks of one subject alone (二、诉求分类).
         """
+        goes_on = not frames and (level > CHAPTER or self._has_one_subject())
         self.headings = [mention for mention in self.headings if mention.level < level]
         self.headings.append(Mention(frames, self.sentence, self.block, level))
         self._present.clear()
-        if frames or level <= CHAPTER:
+        if not goes_on:
             self.mentions.clear()
             self.counted.clear()
         self.qualifier.clear()
+
+    def _has_one_subject(self) -> bool:
+        """Whether all that was counted so far is of one frame."""
+        return len({counted.frame for counted in self.counted if counted.indicators}) == 1
 
     def mention(self, frames: tuple[str, ...], is_soft: bool = False) -> None:
         """Put frames on the table together; nothing happens without any.

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from etl.link.breakdowns import WHOLE, Part, clean, without_figures
 from etl.link.candidates import Candidate, Scorer, frames_of, ranked
-from etl.link.classes import class_among, elliptic_class
+from etl.link.classes import class_among, class_of_nothing, elliptic_class, shared_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
 from etl.link.inherit import inherit
+from etl.link.joint import is_joint_total, sum_of_kinds
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
 from etl.link.tokens import Span
@@ -30,9 +31,14 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     stated = read_measure(sight.zone, _names_rate(sight))
     if stated.measure in ("change", "share", "rank"):
         return decide_relative(sight, stated)
+    if sight.zone.has_role("per_head") and not sight.zone.is_cell:
+        return (nothing(stated),)
     scorer = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False)
     chosen = (_coordinated if sight.zone.quantity.dimension == "percent" else _single)(sight, scorer)
-    classed = elliptic_class(sight, chosen, stated)
+    if chosen and sight.zone.quantity.dimension != "percent" and is_joint_total(sight, chosen[0]):
+        return (nothing(stated),)
+    classed = elliptic_class(sight, chosen, stated) or shared_class(sight, chosen, stated)
+    classed = classed or class_of_nothing(sight, chosen, stated)
     if classed:
         return classed
     if chosen and chosen[0].kind == "weak" and sight.divided is not None:
@@ -88,7 +94,7 @@ def _single(sight: Sight, scorer: Scorer) -> tuple[Candidate, ...]:
     candidates = scorer.candidates()
     if not candidates or candidates[0].score < ACCEPT:
         return ()
-    best = _on_list(sight, candidates[0])
+    best = sum_of_kinds(sight, _on_list(sight, candidates[0]))
     if best.kind != "name":
         return (best,)
     return tuple(c for c in candidates if c.token is best.token and c.kind == "name" and c.score >= best.score - 0.01)
@@ -166,7 +172,12 @@ def _of_frames_meant(found: list[Candidate], sight: Sight, explicit: set[str]) -
     partners = sight.catalogue.frames[frame].partners
     together.update(partner for partner in partners if sight.context.was_mentioned_here(partner))
     order = [*sight.context.together(frame), *sorted(together)]
-    meant = [c for c in found if c.indicator.frame in together and c.kind == best.kind]
+    here = [c for c in sight.context.counted if c.sentence == sight.context.sentence and c.measure == "level"]
+    told = {name for counted in here for name in counted.indicators}
+    meant = [
+        c for c in found
+        if c.indicator.frame in together and c.kind == best.kind and (c is best or c.indicator.id not in told)
+    ]  # fmt: skip
     return sorted(meant, key=lambda c: order.index(c.indicator.frame))
 
 

@@ -7,6 +7,7 @@ from etl.link.breakdowns import WHOLE, Part, clean, free_words, names_place, zon
 from etl.link.context import Context, Counted
 from etl.link.decision import INHERITED, Decision, Sight
 from etl.link.measures import Stated
+from etl.link.standing import names_class
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 
@@ -27,7 +28,8 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     prenominal = zone.span[0] == zone.span[1] and sight.has_noun_behind
     elsewhere = last.sentence != sight.context.sentence and not zone.has_role("counted")
     foreign = free or prenominal or _has_own_noun(zone) or elsewhere
-    other = _names_other(_without_verb(sight), zone.quantity.unit, last, sight.catalogue)
+    words = tuple(t for t in _without_verb(sight) if not names_class(zone, t, right=False))
+    other = _names_other(words, zone.quantity.unit, last, sight.catalogue)
     if (last is not sight.divided and other) or (foreign and not listed):
         return ()
     part = _part(sight, last, listed, free)

@@ -38,7 +38,7 @@ def read_measure(zone: Zone, rate: str) -> Stated:
     if dimension == "percent":
         if turn and (not share or turn.start > share.start):
             return Stated("change", _sign(turn))
-        return Stated("share" if (share or zone.is_fraction) and not rate else "level", 1)
+        return Stated("share" if (share or zone.is_fraction or zone.in_bracket) and not rate else "level", 1)
     if turn and (not _words_after(zone, turn) or _is_split(zone, turn)) and _is_compared(zone, turn):
         return Stated("change", _sign(turn))
     return Stated("level", 1)

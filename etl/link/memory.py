@@ -27,7 +27,7 @@ def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Cata
             zone.position, indicators, first.frame, first.part.words, quantity.unit, quantity.dimension, first.measure,
             context.sentence, context.block, first.part.by_class,
             is_aside=quantity.kind not in ("plain", "rank"),
-            is_beside=zone.has_role("exceeds") or "exceeds" in zone.near_roles,
+            is_beside=zone.has_role("exceeds") or "exceeds" in zone.near_roles, value=quantity.value,
         )
     )  # fmt: skip
 

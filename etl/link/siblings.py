@@ -39,7 +39,7 @@ def mark_siblings(
     _mark_periods(marked, text, lexicon)
     _mark_levels(marked)
     _share_out(marked, catalogue)
-    for (name, _), found in _wholes(marked, relations).items():
+    for (name, _), found in _wholes(marked, relations, catalogue).items():
         if len(found) < 2 or catalogue.indicators[name].kind != "count":
             continue
         _mark_new(marked, found, name)
@@ -59,15 +59,19 @@ def mark_siblings(
     return marked
 
 
-def _wholes(decided: Sequence[Decided], relations: Mapping[int, Relation]) -> dict[tuple[str, str], list[int]]:
-    """The places of the wholes of each indicator and unit."""
+def _wholes(
+    decided: Sequence[Decided], relations: Mapping[int, Relation], catalogue: Catalogue
+) -> dict[tuple[str, str], list[int]]:
+    """The places of the wholes of each indicator and unit; of exclusive words whatever their unit (宣传单、宣传手册)."""
     wholes: dict[tuple[str, str], list[int]] = {}
     for place, (zone, decisions) in enumerate(decided):
         if zone.position in relations or zone.is_cell or _speaks_for_a_place(zone):
             continue
         for decision in decisions:
             if decision.indicator and not decision.part.words and decision.measure == "level":
-                wholes.setdefault((decision.indicator, zone.quantity.unit), []).append(place)
+                exclusive = catalogue.indicators[decision.indicator].exclusive
+                unit = "" if decision.rule.partition(":")[2] in exclusive else zone.quantity.unit
+                wholes.setdefault((decision.indicator, unit), []).append(place)
     return wholes
 
 

@@ -30,6 +30,8 @@ from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 _PARTS = frozenset({"part", "partitive"})
 _CLASSING = 8
 """The words that open a list of classes (分类型看) may begin this far in front of the first known one."""
+_LEVEL = 6
+"""Characters of the longest class that stands between a number and the next one, whose noun it shares."""
 _ABOVE, _CAPTION = 2, 40
 """The lines above a table that may be its caption, and the longest that one is where it is no heading."""
 
@@ -285,7 +287,10 @@ class Walk:
     def _with_neighbour(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
         """A number that stands right behind another (轮训2期180余人; 举办58期、1.2万人次) shares its words."""
         before = _number_before(zone, zones)
-        if before is None or zone.is_cell:
+        if zone.is_cell:
+            return zone
+        zone = self._with_noun_of_next(zone, zones)
+        if before is None:
             return zone
         gap = self._layout.text[before.quantity.end : zone.quantity.start]
         people = self._catalogue.people
@@ -293,6 +298,18 @@ class Walk:
         if gap and not (came and gap.strip() == "、"):
             return zone
         return replace(zone, left=before.left, unknown=before.unknown, before=before.before)
+
+    def _with_noun_of_next(self, zone: Zone, zones: tuple[Zone, ...]) -> Zone:
+        """A number with a class alone behind it shares the noun of the next one: 5个国家级、27个省级示范村."""
+        place = zone.position - zones[0].position + 1
+        following = zones[place] if place < len(zones) else None
+        if following is None or zone.quantity.unit != following.quantity.unit or not zone.quantity.unit:
+            return zone
+        gap = self._layout.text[zone.quantity.end : following.quantity.start]
+        words = gap.removesuffix("、")
+        is_class = 2 <= len(words) <= _LEVEL and words != gap and not any(t.entry.is_domain for t in zone.right)
+        named = any(t.entry.is_domain for t in (*zone.left, *following.left))
+        return replace(zone, right=(*zone.right, *following.right)) if is_class and not named else zone
 
     def _sight(self, zone: Zone) -> Sight:
         return Sight(self._layout.text, zone, self._context, self._catalogue)

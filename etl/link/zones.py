@@ -10,7 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from operator import itemgetter
+from typing import NamedTuple
 
 from etl.knowledge.lexicon import Lexicon
 from etl.link.tokens import Span, Token, find_tokens_in, roles_of
@@ -21,11 +23,21 @@ _CLOSING = ")）】]"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _BREAK = re.compile(r"[、,，;；:：。!！?？)）(（\n]")
 _SILENT = " \t\n\r\u3000“”"
+_BESIDE = ",，(（ "
+"""What may stand between a count and its share."""
 _ENDS_NAME = "、,，;；:：。)）\n"
 _STOP = re.compile(r"[、,，;；:：。!！?？\n]")
 _START = itemgetter(0)
+_INSIDE_NOUN = re.compile(r"[\u4e00-\u9fff](?P<bracket>[(（][^()（）\d]{1,6}[)）])(?=[\u4e00-\u9fff])")
 _RIGHT_REACH = 30
 """A noun after its number is looked for over at most this many characters."""
+
+
+class Share(NamedTuple):
+    """A share behind a count: the words between them, and its quantity in per cent."""
+
+    words: tuple[Token, ...]
+    quantity: Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,8 @@ class Zone:
     `near_lead` those of the last of them. `is_cell` tells a table cell: `labels` and `headers` are then those of its
     row and column, and `table` the words above the table and above its row. `is_item` tells a number of a list after
     分别, `is_fraction` a proportion in words (七成); `focus` is the word that classes what is counted (重点, 涉企).
+    `in_bracket` tells a number alone in a bracket behind another: 43件(30.2%).
+    `share` is the share that follows at once and makes the number a part: 行政处罚412件,占受理总数的58%.
     `roles`, `lead_roles` and `near_roles` are those of the words in `left`, `lead` and `near_lead`; nearly every rule
     asks for them.
     """
@@ -59,6 +73,8 @@ class Zone:
     is_item: bool = False
     is_fraction: bool = False
     focus: str = ""
+    share: Share | None = None
+    in_bracket: bool = False
     roles: frozenset[str] = field(init=False)
     lead_roles: frozenset[str] = field(init=False)
     near_roles: frozenset[str] = field(init=False)
@@ -125,7 +141,25 @@ class _SentenceWords:
             near_lead=lead[bisect_left(lead, near, key=_START) :],
             is_fraction=_is_fraction(text, quantity, self._lexicon),
             focus=focus.group() if focus else "",
+            share=self._share_behind(at), in_bracket=self._is_in_bracket(at),
         )  # fmt: skip
+
+    def _is_in_bracket(self, at: int) -> bool:
+        gap = self._text[slice(*self._gaps[at])].strip()
+        end = self._quantities[at].end
+        behind = self._text[end : end + 1]
+        return at > 0 and gap != "" and gap in _OPENING and behind != "" and behind in _CLOSING
+
+    def _share_behind(self, at: int) -> Share | None:
+        """The share that follows a count at once, None where none does."""
+        if at + 1 == len(self._quantities) or self._quantities[at].dimension == "percent":
+            return None
+        start, end = self._gaps[at + 1]
+        opens = end - len(self._text[start:end].lstrip(_BESIDE))
+        words = tuple(dropwhile(lambda token: token.start < opens, self._words[at + 1]))
+        is_share = bool(words) and words[0].start == opens and words[0].has_role("share")
+        following = self._quantities[at + 1]
+        return Share(words, following) if is_share and following.dimension == "percent" else None
 
     def _named_start(self, start: int, at: int) -> int:
         """Where the name of a number that stands alone in a bracket begins: 城市管理（6.21万件）."""
@@ -206,8 +240,15 @@ def _separator(text: str, start: int, floor: int) -> str:
 
 
 def _right_span(text: str, start: int, end: int) -> Span:
-    stop = _BREAK.search(text, start, min(end, start + _RIGHT_REACH))
-    return start, stop.start() if stop else min(end, start + _RIGHT_REACH)
+    """Up to the next break; a short bracket inside a noun is none: 78个市(县、区)公共法律服务中心."""
+    end = min(end, start + _RIGHT_REACH)
+    place = start
+    while inside := _INSIDE_NOUN.search(text, place, end):
+        if _BREAK.search(text, place, inside.start("bracket")):
+            break
+        place = inside.end("bracket")
+    stop = _BREAK.search(text, place, end)
+    return start, stop.start() if stop else end
 
 
 def unknown_runs(text: str, span: Span, tokens: Sequence[Token]) -> tuple[Span, ...]:

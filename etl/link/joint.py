@@ -1,0 +1,59 @@
+"""One number for several kinds of things at once: 建议和提案196件 counts neither alone, 审查文件、合同97件 is a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from etl.link.candidates import Candidate
+from etl.link.decision import Sight
+from etl.link.tokens import Token
+
+_JOINTS = frozenset({"and", "neutral", "total"})
+_OWN_SLOTS = frozenset({"default", "list", "context"})
+"""Kinds of evidence that tell no more than what is counted; a slot of the catalogue (已解决) may hold for both."""
+
+
+def is_joint_total(sight: Sight, best: Candidate) -> bool:
+    """Whether a count adds up two frames that are counted side by side: 人大代表建议和政协提案共287件."""
+    frame = sight.catalogue.frames.get(best.indicator.frame)
+    if frame is None or not frame.partners or not (best.kind in _OWN_SLOTS or best.kind in ("cue", "name")):
+        return False
+    named = {f for token in _run(sight, best.token) for f in token.entry.objects}
+    return frame.id in named and not named.isdisjoint(frame.partners) and not best.indicator.within
+
+
+def sum_of_kinds(sight: Sight, best: Candidate) -> Candidate:
+    """The indicator that sums up what several nouns name, where its verb stands there, else `best` itself."""
+    if best.token not in sight.zone.left:
+        return best
+    kinds = {_kind(sight, token) for token in _run(sight, best.token)} - {""}
+    if len(kinds) < 2:
+        return best
+    done = {name for token in sight.zone.left if token.has_role("verb") for name in token.entry.cues}
+    for name in sorted(done):
+        indicator = sight.catalogue.indicators[name]
+        if kinds <= set(indicator.sums) and sight.zone.quantity.unit in indicator.units:
+            return best._replace(indicator=indicator, kind="sum")
+    return best
+
+
+def _kind(sight: Sight, token: Token) -> str:
+    """The first indicator that a noun names, by itself or as what its frame counts."""
+    defaults = (i.id for frame in token.entry.objects for i in sight.catalogue.defaults.get(frame, ()))
+    return next(iter((*token.entry.names, *defaults)), "")
+
+
+def _run(sight: Sight, last: Token) -> Iterator[Token]:
+    """The nouns that stand side by side up to one of them, joined by nothing else than 、 or 和."""
+    zone = sight.zone
+    yield last
+    edge = last.start
+    tokens = zone.left if last in zone.left else zone.right
+    for token in reversed([t for t in tokens if t.end <= last.start]):
+        if token.end != edge or token.has_role("verb"):
+            return
+        if not token.entry.is_domain and not token.entry.roles <= _JOINTS:
+            return
+        if token.entry.is_domain:
+            yield token
+        edge = token.start
