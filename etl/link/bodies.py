@@ -52,7 +52,7 @@ def named_body(text: str, zone: Zone, title: str, lexicon: Lexicon) -> str | Non
 
 
 def _is_of_all(text: str, name: tuple[int, int], lexicon: Lexicon) -> bool:
-    """Whether a name says that all bodies of its kind are meant, whatever their level: 全市公安机关, not 全市镇街执法队."""
+    """Whether a name stands for all bodies of its kind (全市公安机关), not for those of one level (全市镇街执法队)."""
     before = text[max(name[0] - _LONGEST, 0) : name[0]]
     owned = any(own.end() == len(before) for own in lexicon.patterns["own"].finditer(before))
     return owned and not lexicon.patterns["level"].search(text, *name)

@@ -36,15 +36,15 @@ def class_among(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
 def shared_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
     """What a share follows is a part of a whole told before, whatever its noun: 行政处罚412件,占受理总数的58%.
 
-    A verb of its own (立案查处412件), a name of its own, or a share of a place's figure (占全省的5%) speak against it.
+    A verb of its own (立案查处412件), a name of the same theme, a share of a place's figure (占全省的5%) speak against.
     """
     zone = sight.zone
-    if zone.share is None or zone.has_role("verb") or any(c.kind not in _LOOSE for c in chosen):
+    if zone.share is None or zone.has_role("verb") or any(c.token.entry.is_verbal for c in chosen):
         return ()
     if any(t.has_role("own") or t.has_role("place") for t in zone.share.words):
         return ()
     last = _whole_of(sight, zone.share)
-    if last is None or any(c.indicator.frame == last.frame or c.indicator.id in last.indicators for c in chosen):
+    if last is None or any(_is_of(sight, candidate, last) for candidate in chosen):
         return ()
     if not last.indicators:
         return (nothing(stated),)
@@ -61,6 +61,14 @@ def class_of_nothing(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated
     return (nothing(stated),) if chosen and loose and last.sentence == sight.context.sentence else ()
 
 
+def _is_of(sight: Sight, candidate: Candidate, whole: Counted) -> bool:
+    """Whether a candidate counts the whole itself, or more surely something of its theme (最多跑一次事项 of 事项)."""
+    if candidate.indicator.frame == whole.frame or candidate.indicator.id in whole.indicators:
+        return True
+    themes = {sight.catalogue.indicators[name].theme for name in whole.indicators}
+    return candidate.kind not in _LOOSE and (candidate.indicator.theme in themes or not themes)
+
+
 def _whole_of(sight: Sight, share: Share) -> Counted | None:
     """The whole that a share divides: the last that makes the arithmetic hold, one its words name, or the last."""
     number = sight.zone.quantity
@@ -72,7 +80,7 @@ def _whole_of(sight: Sight, share: Share) -> Counted | None:
     cues = {name for token in share.words for name in token.entry.cues}
     off = _LOOSE_SHARE if share.quantity.bound != "=" or sight.zone.is_fraction else _ROUNDED
     exact = (c for c in larger if c.value and abs(100 * number.value / c.value - share.quantity.value) <= off)
-    told = [c for c in larger if c.indicators]
+    told = [c for c in larger if c.indicators and share.words]
     named = (c for c in told if not c.breakdown and not cues.isdisjoint(c.indicators))
     return next(exact, next(named, sight.headline if sight.headline in told else None))
 
@@ -108,7 +116,7 @@ def _goes_on_classing(sight: Sight) -> bool:
 
 
 def _ends_open(zone: Zone) -> bool:
-    """Whether the noun behind 的 is left out or a general one: 被申请人为县政府的211宗, 被申请人为县政府部门的案件数量为140件."""
+    """Whether the noun behind 的 is left out or a general one: 被申请人为县政府的211宗, 为县政府部门的案件为9件."""
     linked = [t.end for t in zone.left if t.has_role("of")]
     tail = [t for t in zone.left if linked and t.start >= linked[-1]]
     general = all(t.has_role("counted") or t.entry.roles <= _SMALL for t in tail)

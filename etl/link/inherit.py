@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from etl.knowledge.catalogue import Catalogue
-from etl.link.breakdowns import WHOLE, Part, clean, free_words, names_place, zone_words
+from etl.link.breakdowns import (
+    WHOLE,
+    Part,
+    clean,
+    free_words,
+    names_place,
+    without_figures,
+    zone_words,
+)  # fmt: skip
 from etl.link.context import Context, Counted
 from etl.link.decision import INHERITED, Decision, Sight
 from etl.link.measures import Stated
@@ -47,7 +55,7 @@ def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
         return WHOLE
     place = zone.has_role("place") and not free
     if zone.has_role("part") or (listed and not place) or free:
-        words = zone_words(sight.text, zone) or clean(sight.text, zone.right_span)
+        words = without_figures(zone_words(sight.text, zone) or clean(sight.text, zone.right_span))
         return Part(words, by_class=True) if len(words) > 1 else Part(last.breakdown, last.by_class)
     return WHOLE if place else Part(last.breakdown, last.by_class)
 

@@ -29,7 +29,7 @@ def sum_of_kinds(sight: Sight, best: Candidate) -> Candidate:
     kinds = {_kind(sight, token) for token in _run(sight, best.token)} - {""}
     if len(kinds) < 2:
         return best
-    done = {name for token in sight.zone.left if token.has_role("verb") for name in token.entry.cues}
+    done = {name for token in sight.zone.left if token.entry.is_verbal for name in token.entry.cues}
     for name in sorted(done):
         indicator = sight.catalogue.indicators[name]
         if kinds <= set(indicator.sums) and sight.zone.quantity.unit in indicator.units:
@@ -38,9 +38,9 @@ def sum_of_kinds(sight: Sight, best: Candidate) -> Candidate:
 
 
 def _kind(sight: Sight, token: Token) -> str:
-    """The first indicator that a noun names, by itself or as what its frame counts."""
+    """The first indicator that a noun names, by itself, as what its frame counts, or with its verb (审查文件)."""
     defaults = (i.id for frame in token.entry.objects for i in sight.catalogue.defaults.get(frame, ()))
-    return next(iter((*token.entry.names, *defaults)), "")
+    return next(iter((*token.entry.names, *defaults, *token.entry.cues)), "")
 
 
 def _run(sight: Sight, last: Token) -> Iterator[Token]:

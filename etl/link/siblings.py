@@ -62,7 +62,7 @@ def mark_siblings(
 def _wholes(
     decided: Sequence[Decided], relations: Mapping[int, Relation], catalogue: Catalogue
 ) -> dict[tuple[str, str], list[int]]:
-    """The places of the wholes of each indicator and unit; of exclusive words whatever their unit (宣传单、宣传手册)."""
+    """The places of the wholes of each indicator and unit; of exclusive words (宣传单、手册) whatever their unit."""
     wholes: dict[tuple[str, str], list[int]] = {}
     for place, (zone, decisions) in enumerate(decided):
         if zone.position in relations or zone.is_cell or _speaks_for_a_place(zone):

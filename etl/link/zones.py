@@ -34,7 +34,7 @@ _RIGHT_REACH = 30
 
 
 class Share(NamedTuple):
-    """A share behind a count: the words between them, and its quantity in per cent."""
+    """A share behind a count: the words between them (none for one in a bracket), and its quantity in per cent."""
 
     words: tuple[Token, ...]
     quantity: Quantity
@@ -159,7 +159,11 @@ class _SentenceWords:
         words = tuple(dropwhile(lambda token: token.start < opens, self._words[at + 1]))
         is_share = bool(words) and words[0].start == opens and words[0].has_role("share")
         following = self._quantities[at + 1]
-        return Share(words, following) if is_share and following.dimension == "percent" else None
+        if following.dimension != "percent":
+            return None
+        if is_share:
+            return Share(words, following)
+        return Share((), following) if self._is_in_bracket(at + 1) else None
 
     def _named_start(self, start: int, at: int) -> int:
         """Where the name of a number that stands alone in a bracket begins: 城市管理（6.21万件）."""

@@ -18,7 +18,10 @@ _ENDS_SENTENCE = "。！？!?；;：:"
 _ENDS_OPEN = ",，、(（“《‘"
 # 280 on one line, 件,办结 on the next: a number and its unit that a text layer has set apart
 _ENDS_NUMBER = re.compile(r"[\d万亿余多]$")
-_REST_OF_NUMBER = re.compile(r"\d{0,6}[ ]?[^\s\d,，。;；:：、()（）.]{1,4}[,，。;；]|[万亿余多]|\.\d|,\d{3}|\d{1,3}[ ]?[件份个次人场名户条项起宗%]")
+_REST_OF_NUMBER = re.compile(
+    r"\d{0,6}[ ]?[^\s\d,，。;；:：、()（）.]{1,4}[,，。;；]|[万亿余多]|\.\d|,\d{3}"
+    r"|\d{1,3}[ ]?[件份个次人场名户条项起宗%]"
+)
 # 占41. on one line, 94%,其余 on the next; 300余场 on one line, 次。 on the next
 _ENDS_POINT = re.compile(r"[^\s\d.][\d,]{1,12}\.$")
 _REST_OF_WORD = re.compile(r"[\u4e00-\u9fff][,，。;；]")
