@@ -1,20 +1,24 @@
-"""`fetch`: download reports politely, each as it was sent, with a sidecar that says where it came from."""
+"""`fetch`: download reports politely, each as it was sent, with a sidecar that says where it came from.
+
+What the list knows of the reports goes into `metadata.csv` beside them, which `build` and `extract` take.
+"""
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.parse import urljoin, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 from urllib.robotparser import RobotFileParser
 
 import typer
@@ -23,13 +27,16 @@ from etl.commands.options import Quiet
 from etl.commands.terminal import CANNOT, OK, SOME_FAILED, console, explained_errors, progress, report_failures
 from etl.errors import EtlError, SchemaError
 from etl.pipeline import Failure
+from etl.read.metadata import COLUMNS, LEVELS
 from etl.read.sources import MOST_BYTES
 
+METADATA = "metadata.csv"
 AGENT = "fazhi-indicators/0.1 (report archive; honours robots.txt)"
 _TIMEOUT = 30.0
 _RETRIES = 3
 _AGAIN = (429, 500, 502, 503, 504)
 """Answers after which asking once more may help."""
+_MOVED, _MOST_MOVES = (301, 302, 303, 307, 308), 10
 _ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
 _KEPT = ("region", "year", "issuer", "publisher", "published", "title", "region_code", "region_path", "level")
 """Columns of the list that go into the sidecar."""
@@ -60,8 +67,12 @@ def fetch(
                 except OSError as fault:
                     raise EtlError(f"{output}：无法写入（{fault}）；请检查权限和剩余空间") from fault
                 bar.advance(bar.task_ids[0])
+        _describe(output)
     report_failures(failures)
-    console(quiet).print(f"新下载 {fresh} 份，已有 {kept} 份，失败 {len(failures)} 份 → {output}", soft_wrap=True)
+    out = console(quiet)
+    out.print(f"新下载 {fresh} 份，已有 {kept} 份，失败 {len(failures)} 份 → {output}", soft_wrap=True)
+    if fresh + kept:
+        out.print(f"各份报告的地区、年度和地址在 {output / METADATA}，读入时用 --metadata 指定", soft_wrap=True)
     raise typer.Exit(OK if not failures else SOME_FAILED if fresh + kept else CANNOT)
 
 
@@ -71,6 +82,14 @@ class _NotFetched(Exception):
     def __init__(self, reason: str, code: int = 0) -> None:
         super().__init__(reason)
         self.code = code
+
+
+class _Moved(Exception):
+    """The server points to another address."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +140,31 @@ def _fetch_one(row: Mapping[str, str], folder: Path, visitor: _Visitor, again: b
     return True
 
 
+def _describe(folder: Path) -> None:
+    """Write what the sidecars of a folder say of its reports, as `build --metadata` takes it.
+
+    Raises:
+        EtlError: the folder cannot be written.
+    """
+    sidecars = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    columns = (*COLUMNS, "title")
+    table = io.StringIO()
+    writer = csv.DictWriter(table, columns, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_described(about) for about in sidecars if "file" in about)
+    try:
+        if sidecars:
+            _write(folder / METADATA, table.getvalue().encode("utf-8-sig"))
+    except OSError as fault:
+        raise EtlError(f"{folder}：无法写入（{fault}）；请检查权限和剩余空间") from fault
+
+
+def _described(about: Mapping[str, object]) -> Mapping[str, object]:
+    """The row of one report; a level that is no region's, such as a department, is left out: `build` refuses it."""
+    level = about.get("level", "")
+    return {**about, "source": about["file"], "level": level if level in LEVELS else ""}
+
+
 def _write(path: Path, data: bytes) -> None:
     part = path.with_name(path.name + ".part")
     part.write_bytes(data)
@@ -136,20 +180,27 @@ class _Visitor:
         self._rules: dict[str, RobotFileParser] = {}
 
     def get(self, url: str) -> _Answer:
-        """The page at an address.
+        """The page at an address, or where that leads; every host on the way is asked for its rules first.
 
         Raises:
-            _NotFetched: the address is none, forbidden, too large, or does not answer.
+            _NotFetched: the address is none, forbidden, too large, leads in a circle, or does not answer.
         """
-        try:
-            parts = urlsplit(url)
-        except ValueError as fault:
-            raise _NotFetched(f"不是网址（{fault}）；请改正 url 一栏") from fault
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise _NotFetched("不是 http 或 https 地址；请改正 url 一栏")
-        if not self._rules_of(parts.scheme, parts.netloc).can_fetch(AGENT, url):
-            raise _NotFetched("该网站的 robots.txt 不允许抓取；请改用浏览器下载")
-        return self._ask(url, parts.netloc)
+        return self._follow(url, self._is_allowed)
+
+    def _follow(self, url: str, is_allowed: Callable[[str], bool]) -> _Answer:
+        for _ in range(_MOST_MOVES):
+            host = _host_of(url)
+            if not is_allowed(url):
+                raise _NotFetched(f"{host} 的 robots.txt 不允许抓取；请改用浏览器下载")
+            try:
+                return self._ask(url, host)
+            except _Moved as moved:
+                url = moved.url
+        raise _NotFetched(f"转址超过 {_MOST_MOVES} 次；请核对地址")
+
+    def _is_allowed(self, url: str) -> bool:
+        parts = urlsplit(url)
+        return self._rules_of(parts.scheme, parts.netloc).can_fetch(AGENT, url)
 
     def _ask(self, url: str, host: str) -> _Answer:
         for pause in self._pauses():
@@ -157,6 +208,8 @@ class _Visitor:
             try:
                 return _download(url)
             except HTTPError as fault:
+                if fault.code in _MOVED and fault.headers.get("location"):
+                    raise _Moved(urljoin(url, fault.headers["location"])) from fault
                 if fault.code not in _AGAIN or pause is None:
                     raise _NotFetched(f"网站返回 {fault.code} {fault.reason}；请核对地址", fault.code) from fault
             except ValueError as fault:
@@ -173,7 +226,10 @@ class _Visitor:
         yield None
 
     def _wait(self, host: str) -> None:
-        ready = self._last.get(host, -self._delay) + self._delay
+        # asked of what is known only: the rules themselves are fetched before there are any
+        asked = self._rules[host].crawl_delay(AGENT) if host in self._rules else None
+        pause = max(self._delay, float(asked or 0))
+        ready = self._last.get(host, -pause) + pause
         time.sleep(max(0.0, ready - time.monotonic()))
         self._last[host] = time.monotonic()
 
@@ -182,7 +238,7 @@ class _Visitor:
         if host not in self._rules:
             rules = RobotFileParser()
             try:
-                text = self._ask(f"{scheme}://{host}/robots.txt", host).data.decode("utf-8", "replace")
+                text = self._follow(f"{scheme}://{host}/robots.txt", lambda _: True).data.decode("utf-8", "replace")
                 rules.parse(text.splitlines())
             except _NotFetched as fault:
                 rules.parse(() if 400 <= fault.code < 500 else ("User-agent: *", "Disallow: /"))
@@ -190,12 +246,32 @@ class _Visitor:
         return self._rules[host]
 
 
+def _host_of(url: str) -> str:
+    """The host of an address, with its port.
+
+    Raises:
+        _NotFetched: the address is none that reports are fetched from.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError as fault:
+        raise _NotFetched(f"不是网址（{fault}）；请改正 url 一栏") from fault
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _NotFetched("不是 http 或 https 地址；请改正 url 一栏")
+    return parts.netloc
+
+
+class _Stay(HTTPRedirectHandler):
+    """Goes nowhere by itself: the host that a server points to has rules of its own."""
+
+    def redirect_request(self, *_: object) -> None:
+        """No further request."""
+
+
 def _download(url: str) -> _Answer:
     """The bytes at an address, no more than a report may have."""
-    with urlopen(Request(url, headers={"User-Agent": AGENT}), timeout=_TIMEOUT) as reply:
-        if urlsplit(reply.url).scheme not in ("http", "https"):
-            raise _NotFetched("转到了不是 http 或 https 的地址；请改正 url 一栏")
+    with build_opener(_Stay).open(Request(url, headers={"User-Agent": AGENT}), timeout=_TIMEOUT) as reply:
         data = reply.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise _NotFetched(f"超过 {MOST_BYTES // 2**20} MiB；请改用浏览器下载")
-        return _Answer(data, reply.url, {key.lower(): value for key, value in reply.headers.items()})
+        return _Answer(data, url, {key.lower(): value for key, value in reply.headers.items()})
