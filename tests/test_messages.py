@@ -42,7 +42,7 @@ def helps() -> Iterator[tuple[str, str]]:
         yield from ((f"{name} {one.name}", one.help) for one in command.params if one.name != "help")
 
 
-@pytest.mark.parametrize(("place", "words"), messages())
+@pytest.mark.parametrize(("place", "words"), list(messages()))
 def test_an_error_is_told_in_chinese(place: str, words: str) -> None:
     told = re.sub("`[^`]*`|pip install distributed", "", words)
     assert CHINESE.search(told) and not PROSE.search(told), place
@@ -53,6 +53,6 @@ def test_an_error_says_what_to_do(place: str, words: str) -> None:
     assert "请" in words or "保持原样" in words, place
 
 
-@pytest.mark.parametrize(("place", "words"), helps())
+@pytest.mark.parametrize(("place", "words"), list(helps()))
 def test_help_is_chinese(place: str, words: str) -> None:
     assert words and CHINESE.search(words) and words.endswith("。"), place

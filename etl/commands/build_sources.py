@@ -47,6 +47,7 @@ class BuildSources:
                 continue
             stamp = _stamp(data, metadata_of(source.name, self._metadata))
             document = hashlib.sha256(data).hexdigest()[:16]
+            # the same bytes under two names are one report; the first name stands
             if document in seen:
                 continue
             seen.add(document)

@@ -153,6 +153,7 @@ def _stata(path: Path) -> Iterator[Sink]:
             elif pd.api.types.is_extension_array_dtype(frame[name]):
                 frame[name] = frame[name].astype("float64")
         labels = {_stata_name(column.name): column.zh[:_STATA_LABEL] for column in TABLES["observations"]}
+        # Stata's fixed-width texts end at 2,045 bytes, and its files hold Chinese from version 118 on
         strl = ["sentence", "section", "source", "rule"]
         frame.to_stata(path, write_index=False, version=118, convert_strl=strl, variable_labels=labels)
 

@@ -241,6 +241,7 @@ class _Visitor:
                 text = self._follow(f"{scheme}://{host}/robots.txt", lambda _: True).data.decode("utf-8", "replace")
                 rules.parse(text.splitlines())
             except _NotFetched as fault:
+                # RFC 9309, 2.3.1: a site that has no rules (4xx) allows all, one that cannot be asked allows nothing
                 rules.parse(() if 400 <= fault.code < 500 else ("User-agent: *", "Disallow: /"))
             self._rules[host] = rules
         return self._rules[host]

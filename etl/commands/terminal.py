@@ -86,6 +86,7 @@ def open_executor(jobs: int, cluster: str) -> Iterator[Executor | None]:
     if cluster:
         yield from _cluster_executor(cluster)
     elif jobs > 1:
+        # a fork would copy the locks of Arrow's and DuckDB's threads, and might wait for them for ever
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
             yield pool
     else:
