@@ -64,13 +64,13 @@ def class_of_nothing(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated
 def _is_of(sight: Sight, candidate: Candidate, whole: Counted) -> bool:
     """Whether a candidate counts the whole itself, or more surely something of its theme (最多跑一次事项 of 事项)."""
     if candidate.indicator.frame == whole.frame or candidate.indicator.id in whole.indicators:
-        return True
+        return candidate.kind != "default"
     themes = {sight.catalogue.indicators[name].theme for name in whole.indicators}
     return candidate.kind not in _LOOSE and (candidate.indicator.theme in themes or not themes)
 
 
 def _whole_of(sight: Sight, share: Share) -> Counted | None:
-    """The whole that a share divides: the last that makes the arithmetic hold, one its words name, or the last."""
+    """The whole that a share divides: the one that makes the arithmetic hold best, one its words name, or the last."""
     number = sight.zone.quantity
     reach = islice(reversed(sight.context.counted), _REACH)
     larger = [
@@ -79,10 +79,11 @@ def _whole_of(sight: Sight, share: Share) -> Counted | None:
     ]  # fmt: skip
     cues = {name for token in share.words for name in token.entry.cues}
     off = _LOOSE_SHARE if share.quantity.bound != "=" or sight.zone.is_fraction else _ROUNDED
-    exact = (c for c in larger if c.value and abs(100 * number.value / c.value - share.quantity.value) <= off)
+    missed = {id(c): abs(100 * number.value / c.value - share.quantity.value) for c in larger if c.value}
+    exact = sorted((c for c in larger if missed.get(id(c), off + 1) <= off), key=lambda c: missed[id(c)])
     told = [c for c in larger if c.indicators and share.words]
     named = (c for c in told if not c.breakdown and not cues.isdisjoint(c.indicators))
-    return next(exact, next(named, sight.headline if sight.headline in told else None))
+    return next(iter(exact), next(named, sight.headline if sight.headline in told else None))
 
 
 def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
@@ -92,7 +93,7 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
     if zone.is_cell or zone.right or not (zone.left or (by_field and zone.unknown)):
         return ()
     ends = _ends_open(zone)
-    opens = bool(zone.left) and zone.left[0].has_role("involves") and zone.left[0].start == zone.span[0]
+    opens = _opens_with_class(zone)
     last = sight.headline if ends or opens or by_field or _goes_on_classing(sight) else None
     if last is None or not last.indicators or not last.unit or last.unit != zone.quantity.unit:
         return ()
@@ -103,6 +104,13 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
     words = zone_words(sight.text, zone).removesuffix("的")
     part = Part(words[-24:], by_class=True)
     return _as_class(last, part, stated)
+
+
+def _opens_with_class(zone: Zone) -> bool:
+    """Whether the words start a class: 涉及行政处罚780宗, 被申请人涉及公安123件."""
+    first = next((t for t in zone.left if not t.has_role("other")), None)
+    known = sum(t.end - t.start for t in zone.left if first is not None and t.start < first.start)
+    return first is not None and first.has_role("involves") and first.start == zone.span[0] + known
 
 
 def _goes_on_classing(sight: Sight) -> bool:

@@ -37,7 +37,7 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     chosen = (_coordinated if sight.zone.quantity.dimension == "percent" else _single)(sight, scorer)
     if chosen and sight.zone.quantity.dimension != "percent" and is_joint_total(sight, chosen[0]):
         return (nothing(stated),)
-    classed = elliptic_class(sight, chosen, stated) or shared_class(sight, chosen, stated)
+    classed = shared_class(sight, chosen, stated) or elliptic_class(sight, chosen, stated)
     classed = classed or class_of_nothing(sight, chosen, stated)
     if classed:
         return classed

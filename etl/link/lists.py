@@ -91,7 +91,7 @@ class ListReader:
         if alike:
             return alike
         words = f"{zone_words(self._text, first)}({zone.position - first.position + 1})"
-        return tuple(d._replace(part=Part(words, by_class=True)) if d.indicator else d for d in decisions)
+        return tuple(d._replace(part=Part(words)) if d.indicator else d for d in decisions)
 
     def _decide_by_frame(self, zone: Zone, first: Zone) -> tuple[Decision, ...]:
         """One number for each of the frames that were put on the table together: 建议和提案…分别为96件和121件."""
@@ -191,7 +191,7 @@ class ListReader:
         alike = decide(self._sight(replace(zone, left=first.left, unknown=first.unknown)))
         shape = alike[0]
         order = zone.position - first.position
-        if shape.measure == "level" and len(alike) > order:
+        if shape.measure == "level" and len(alike) > order and shape.rule != "inherited":
             return (alike[order],)
         earlier = self._decided.get(other, ())
         if shape.measure == "level" and shape.indicator and shape.rule != "inherited" and earlier:

@@ -18,7 +18,7 @@ def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Cata
     _govern(context, zone, decisions, catalogue)
     for decision in decisions:
         if decision.part.by_class and decision.frame in catalogue.frames and not context.part_scope:
-            for frame in (decision.frame, *catalogue.frames[decision.frame].partners):
+            for frame in (decision.frame, *_sharing(decision, catalogue)):
                 context.qualifier[frame] = (decision.part.words, decision.frame)
     quantity, first = zone.quantity, decisions[0]
     indicators = tuple(decision.indicator for decision in decisions if decision.indicator)
@@ -30,6 +30,13 @@ def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Cata
             is_beside=zone.has_role("exceeds") or "exceeds" in zone.near_roles, value=quantity.value,
         )
     )  # fmt: skip
+
+
+def _sharing(decision: Decision, catalogue: Catalogue) -> tuple[str, ...]:
+    """The partner frames that a class may hold for too: 重点 for 建议 and 提案, 一审 for 行政诉讼 alone."""
+    frame = catalogue.frames[decision.frame]
+    own = decision.part.words in frame.classes
+    return tuple(f for f in frame.partners if not own or decision.part.words in catalogue.frames[f].classes)
 
 
 def _mention(context: Context, zone: Zone, decisions: Decisions, catalogue: Catalogue) -> None:
