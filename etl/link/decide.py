@@ -6,7 +6,7 @@ before in `classes`, numbers that take over the words of another one in `inherit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from etl.link.breakdowns import WHOLE, Part, clean, without_figures
@@ -17,7 +17,7 @@ from etl.link.inherit import inherit
 from etl.link.joint import is_joint_total, sum_of_kinds
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
-from etl.link.tokens import Span
+from etl.link.tokens import Span, Token
 from etl.link.weights import ACCEPT
 from etl.link.zones import Zone
 
@@ -187,7 +187,13 @@ def name_part(decision: Decision, text: str, name: Span, zone: Zone) -> Decision
         return decision
     tokens = [token for token in zone.left if name[0] <= token.start < name[1]]
     last = tokens[-1] if tokens else None
-    if last is not None and last.has_role("place") and last.end >= name[1]:
+    if last is not None and last.end >= name[1] and (last.has_role("place") or _is_body_of_place(last, tokens, zone)):
         return decision._replace(part=WHOLE)
     words = without_figures(clean(text, name))
     return decision._replace(part=Part(words, by_class=True)) if words else decision
+
+
+def _is_body_of_place(last: Token, tokens: Sequence[Token], zone: Zone) -> bool:
+    """Whether a name of a list is a body called after its place, for which it speaks: 伽师县公证处."""
+    places = {t.start for t in tokens if t.has_role("place")}
+    return last.has_role("agent") and any(end in places for _, end in zone.unknown)
