@@ -43,7 +43,7 @@ def test_the_marked_regions_are_saved_as_a_group_and_the_group_deleted(
 ) -> None:
     monkeypatch.setenv("FAZHI_DATA", str(store))
     app = open_page(monkeypatch, store, "compare", indicator="hotline_cases", year="2022", mark="990101,990104")
-    app.session_state["compare:fold:choices"] = True
+    app.session_state["compare-fold-choices"] = True
     app.run()
     app.text_input(key="groups:name").set_value(" 两县 ")
     app.button(key="groups:save").click().run()
