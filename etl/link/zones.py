@@ -152,18 +152,15 @@ class _SentenceWords:
 
     def _share_behind(self, at: int) -> Share | None:
         """The share that follows a count at once, None where none does."""
-        if at + 1 == len(self._quantities) or self._quantities[at].dimension == "percent":
+        following = self._quantities[at + 1] if at + 1 < len(self._quantities) else None
+        if following is None or following.dimension != "percent" or self._quantities[at].dimension == "percent":
             return None
+        if self._is_in_bracket(at + 1):
+            return Share((), following)
         start, end = self._gaps[at + 1]
         opens = end - len(self._text[start:end].lstrip(_BESIDE))
         words = tuple(dropwhile(lambda token: token.start < opens, self._words[at + 1]))
-        is_share = bool(words) and words[0].start == opens and words[0].has_role("share")
-        following = self._quantities[at + 1]
-        if following.dimension != "percent":
-            return None
-        if is_share:
-            return Share(words, following)
-        return Share((), following) if self._is_in_bracket(at + 1) else None
+        return Share(words, following) if words and words[0].start == opens and words[0].has_role("share") else None
 
     def _named_start(self, start: int, at: int) -> int:
         """Where the name of a number that stands alone in a bracket begins: 城市管理（6.21万件）."""
