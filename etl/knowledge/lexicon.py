@@ -156,7 +156,6 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
         else:
             _add(senses, "roles", role, words)
     _inherit_cues(senses)
-    _inherit_senses(senses)
     _inherit_frames(senses, catalogue)
     verbs = tuple(word for word, found in senses.items() if "verb" in found.get("roles", ()))
     bodies = tuple(word for word, found in senses.items() if "agent" in found.get("roles", ()) and len(word) > 1)
@@ -174,30 +173,21 @@ def _wins(entry: Entry) -> bool:
 
 
 def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
-    """A longer word means at least what the one it ends in means: 办理满意率 is a 满意率, 已审结 means 审结."""
+    """A longer word means at least what the one it ends in means: 办理满意率 is a 满意率, 累计办件 means 办件."""
     for word, found in senses.items():
         if not found["cues"] or found["names"] or found["objects"]:
             continue
         tails = (word[start:] for start in range(1, len(word) - 1))
         tail = next((tail for tail in tails if tail in senses and senses[tail]["cues"]), "")
         head = word.removesuffix(tail)
-        if tail and (tail.endswith(_RATE) or (head in senses and "neutral" in senses[head]["roles"])):
+        padded = head in senses and not _SMALL.isdisjoint(senses[head]["roles"])
+        if tail and (tail.endswith(_RATE) or padded):
             found["cues"] = list(dict.fromkeys((*found["cues"], *senses[tail]["cues"])))
+        if tail and padded:
+            found["weak"] = list(dict.fromkeys((*found["weak"], *senses[tail]["weak"])))
         lead = next((word[:end] for end in range(len(word) - 2, 1, -1) if _is_cue(word[:end], senses)), "")
         if lead and word[len(lead) :] in _COUNTED_AS:
             found["cues"] = list(dict.fromkeys((*found["cues"], *senses[lead]["cues"])))
-
-
-def _inherit_senses(senses: dict[str, dict[str, list[str]]]) -> None:
-    """A word that a small word only pads (累计办件) means what the rest of it means, lest it hide that."""
-    for word, found in senses.items():
-        if found["names"] or found["objects"] or not (found["cues"] or found["weak"]):
-            continue
-        for cut in range(2, len(word) - 1):
-            rest, pad = word[cut:], word[:cut]
-            if rest in senses and pad in senses and _SMALL & set(senses[pad].get("roles", ())):
-                for sense in ("cues", "weak"):
-                    found[sense] = list(dict.fromkeys((*found[sense], *senses[rest].get(sense, ()))))
 
 
 def _is_cue(word: str, senses: Mapping[str, Mapping[str, list[str]]]) -> bool:
