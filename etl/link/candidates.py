@@ -160,7 +160,7 @@ class Scorer:
         if by_itself:
             self._add_by_itself(found, (token, meaning), right, plain + classed)
         for kind, indicator in meaning.slots:
-            behind = 0 if right else self._later_heads(token, indicator.frame)
+            behind = 0 if right else self._later_heads(token, indicator)
             gained = weights.GOVERNED_BY if right and is_governed(self._zone, token, indicator.frame) else 0.0
             own = 0.0 if kind == "part" else classed
             score = weights.SLOT[kind] + own + place + gained + weights.LATER * behind
@@ -206,17 +206,21 @@ class Scorer:
         ids = self._catalogue.default_ids
         return [indicator for frame in frames for indicator in self._fitting(ids.get(frame, ()))]
 
-    def _later_heads(self, token: Token, frame: str = "") -> int:
+    def _later_heads(self, token: Token, indicator: Indicator | None = None) -> int:
         """How many names or objects stand between a word and the number.
 
-        Those that its frame expects there are not counted, nor what a verb of the frame describes (报备的规范性文件).
+        Those that the frame of its `indicator` expects there are not counted, nor what a verb of the frame describes
+        (报备的规范性文件) or was done to, where it tells more than that it is counted (审查部门规范性文件).
         """
         if self._zone.is_cell:
             return 0
         later = [t for t in self._heads if t.start >= token.end]
-        if not later or not frame:
+        if not later or indicator is None:
             return len(later)
+        frame = indicator.frame
         heads, linked = self._catalogue.frames[frame].heads, self._linked
+        if token.has_role("verb") and not indicator.is_default:
+            later = [t for t in later if frame not in t.entry.objects]
         described = [t for t in later if token.end <= linked <= t.start and t.entry.objects == (frame,)]
         return sum([t.entry.word not in heads and t not in described for t in later])
 

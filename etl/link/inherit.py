@@ -95,8 +95,11 @@ def _without_verb(sight: Sight) -> tuple[Token, ...]:
 
 def _names_own_rate(zone: Zone) -> bool:
     """Whether a rate that the catalogue has no word for stands before the number: 胜诉率94.7%."""
-    last = zone.left[-1] if zone.left else None
-    if last is None or zone.quantity.dimension != "percent" or last.entry.word != "率":
+    if zone.quantity.dimension != "percent":
+        return False
+    named = (t for t in reversed(zone.left) if t.entry.is_domain or t.entry.word == "率")
+    last = next(named, None)
+    if last is None or last.entry.word != "率":
         return False
     return any(t.end == last.start and t.entry.is_domain for t in zone.left) or any(
         end == last.start for _, end in zone.unknown

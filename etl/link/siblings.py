@@ -39,7 +39,7 @@ def mark_siblings(
     _mark_periods(marked, text, lexicon)
     _mark_levels(marked)
     _share_out(marked, catalogue)
-    for (name, _), found in _wholes(marked, relations, catalogue).items():
+    for (name, _, _), found in _wholes(marked, setting, relations, catalogue).items():
         if len(found) < 2 or catalogue.indicators[name].kind != "count":
             continue
         _mark_new(marked, found, name)
@@ -48,30 +48,47 @@ def mark_siblings(
         places = [place for place in left if place == left[0] or not marked[place][0].has_role("total")]
         if len(places) < 2:
             continue
-        if _mark_named(marked, places, name, text):
+        if _mark_named(marked, places, name, text) or _mark_named(marked, places[1:], name, text):
             continue
         exclusive = set(catalogue.indicators[name].exclusive)
         words = [_word(marked[place], name) for place in places]
         both = set(words) <= exclusive
         for place, word in list(zip(places, words, strict=True))[0 if both else 1 :]:
-            if word != words[0] or word in exclusive:
+            if (word or _names(marked[place][0])) and (word != words[0] or word in exclusive):
                 marked[place] = _as_part(marked[place], name, text)
     return marked
 
 
 def _wholes(
-    decided: Sequence[Decided], relations: Mapping[int, Relation], catalogue: Catalogue
-) -> dict[tuple[str, str], list[int]]:
-    """The places of the wholes of each indicator and unit; of exclusive words (宣传单、手册) whatever their unit."""
-    wholes: dict[tuple[str, str], list[int]] = {}
+    decided: Sequence[Decided],
+    setting: tuple[str, Lexicon],
+    relations: Mapping[int, Relation],
+    catalogue: Catalogue,
+) -> dict[tuple[str, str, int], list[int]]:
+    """The places of the wholes of each indicator and unit; exclusive words (宣传单、手册) stand beside every unit.
+
+    Where a place or a year is named (裕安区2.87万件、2021年1.9万件), another account begins.
+    """
+    text, lexicon = setting
+    wholes: dict[tuple[str, str, int], list[int]] = {}
+    exclusive: dict[tuple[str, int], list[int]] = {}
+    account = 0
     for place, (zone, decisions) in enumerate(decided):
-        if zone.position in relations or zone.is_cell or _speaks_for_a_place(zone):
+        if zone.position in relations or zone.is_cell:
             continue
+        opens = _speaks_for_a_place(zone) or lexicon.year.search(text, _gap_start(decided, place, text), zone.span[1])
+        account = place if opens else account
         for decision in decisions:
-            if decision.indicator and not decision.part.words and decision.measure == "level":
-                exclusive = catalogue.indicators[decision.indicator].exclusive
-                unit = "" if decision.rule.partition(":")[2] in exclusive else zone.quantity.unit
-                wholes.setdefault((decision.indicator, unit), []).append(place)
+            name = decision.indicator
+            if name and not decision.part.words and decision.measure == "level":
+                if decision.rule.partition(":")[2] in catalogue.indicators[name].exclusive:
+                    exclusive.setdefault((name, account), []).append(place)
+                else:
+                    wholes.setdefault((name, zone.quantity.unit, account), []).append(place)
+    for (name, account), places in exclusive.items():
+        same = [key for key in wholes if (key[0], key[2]) == (name, account)] or [(name, "", account)]
+        for key in same:
+            wholes[key] = sorted({*wholes.get(key, ()), *places})
     return wholes
 
 
@@ -83,7 +100,7 @@ def _mark_named(marked: list[Decided], places: list[int], name: str, text: str) 
         names = [_name(marked[place], name) for place in places]
     joined = all(zone.before in ("、", ",", "，") for zone in zones[1:])
     neighbours = all(later - earlier == 1 for earlier, later in pairwise(places))
-    found = joined and neighbours and all(names) and len(set(names)) == len(names)
+    found = len(places) > 1 and joined and neighbours and all(names) and len(set(names)) == len(names)
     if found:
         for place, words in zip(places, names, strict=True):
             marked[place] = _with_part(marked[place], name, Part(words, by_class=True))
@@ -111,6 +128,11 @@ def _share_out(marked: list[Decided], catalogue: Catalogue) -> None:
 def _says(zone: Zone) -> bool:
     """Whether a zone has a word of its own, and more than one that joins it to the number before."""
     return any(not token.has_role("and") for token in zone.left)
+
+
+def _names(zone: Zone) -> bool:
+    """Whether a zone has more than small words: 首次突破千件 tells of the number before."""
+    return bool(zone.unknown) or any(token.entry.is_domain for token in zone.left)
 
 
 def _mark_levels(marked: list[Decided]) -> None:
@@ -188,7 +210,7 @@ def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
         marked[place] = zone, decisions
 
 
-def _gap_start(marked: list[Decided], place: int, text: str) -> int:
+def _gap_start(marked: Sequence[Decided], place: int, text: str) -> int:
     """Where the words in front of a number begin: behind the number before, or with the sentence."""
     zone = marked[place][0]
     if place:
