@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from etl.attribute import attribute_quantities, describe_document
@@ -92,7 +91,7 @@ class Job:
 
 def run_job(job: Job) -> list[Outcome]:
     """The outcomes of one batch, in its order; a source that failed to load carries its message."""
-    knowledge = _knowledge_of_process(job.catalogue)
+    knowledge = load_knowledge(job.catalogue)
     outcomes: list[Outcome] = []
     for name, data in job.sources:
         if isinstance(data, str):
@@ -100,11 +99,6 @@ def run_job(job: Job) -> list[Outcome]:
         else:
             outcomes.append(extract_source(Source(name, _constant(data)), job.metadata, knowledge))
     return outcomes
-
-
-@cache
-def _knowledge_of_process(catalogue: Path | None) -> Knowledge:
-    return load_knowledge(catalogue)
 
 
 class _constant:

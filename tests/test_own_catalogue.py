@@ -43,6 +43,15 @@ def test_a_kept_file_is_used_by_every_build_until_it_is_removed(tmp_path: Path) 
     assert "bookmobiles" not in indicators_of(store) and load_own_catalogue(store) is None
 
 
+def test_a_changed_file_counts_at_the_next_build_of_a_running_program(tmp_path: Path) -> None:
+    report, store = tmp_path / "云县2024年报告.txt", Store(tmp_path / "data")
+    report.write_text("云县2024年报告\n投放流动图书车12个。\n", encoding="utf-8")
+    for name in ("bookmobiles", "book_trucks"):
+        save_own_catalogue(store, "mine.yaml", MINE.replace("bookmobiles", name).encode())
+        build_store(store, BuildPlan((str(report),)))
+        assert indicators_of(store) == [name]
+
+
 def test_an_entry_of_a_built_in_id_replaces_it(tmp_path: Path) -> None:
     own = save_own_catalogue(Store(tmp_path), "mine.yaml", MINE.replace("bookmobiles", "mediators").encode())
     assert [one.id for one in own.replaced] == ["mediators"] and own.added == ()

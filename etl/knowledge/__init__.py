@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from etl.errors import KnowledgeError
@@ -39,16 +40,22 @@ class Knowledge:
 
 
 def load_knowledge(catalogue: Path | None = None) -> Knowledge:
-    """Everything in `etl/knowledge`, with a user's own catalogue file added.
+    """Everything in `etl/knowledge`, with a user's own catalogue file added; read again only after a file has changed.
 
     Raises:
         KnowledgeError: a file breaks its grammar; the message names file, entry and remedy.
     """
+    return _load(catalogue, _digest(catalogue))
+
+
+# the project's own, and that with a user's catalogue
+@lru_cache(maxsize=2)
+def _load(catalogue: Path | None, digest: str) -> Knowledge:
     entries = load_catalogue(catalogue)
     return Knowledge(
         layout=load_layout(), numbers=load_numbers(), catalogue=entries, lexicon=load_lexicon(entries),
         segmenter=load_segmenter(entries), forms=load_forms(entries), gazetteer=load_gazetteer(),
-        periods=load_periods(), confidence=load_confidence(), issues=load_issues(), digest=_digest(catalogue),
+        periods=load_periods(), confidence=load_confidence(), issues=load_issues(), digest=digest,
     )  # fmt: skip
 
 
