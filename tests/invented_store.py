@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from etl.knowledge.catalogue import load_catalogue
+from etl.knowledge.catalogue import Catalogue, load_catalogue
 from etl.store import Snapshot, Store
 from etl.table import indicator_rows, to_arrow
 
@@ -109,8 +110,14 @@ def build_store(folder: Path, reports: Sequence[Report] = REPORTS, keep_document
         "unread": unread,
     }
     arrow = {name: to_arrow(rows, name) for name, rows in {**tables, "issues": issues}.items()}
-    arrow["indicators"] = to_arrow(indicator_rows(load_catalogue()), "indicators")
+    arrow["indicators"] = to_arrow(indicator_rows(_catalogue()), "indicators")
     return Store(folder).save(arrow, {"knowledge": "", "sources": {}})
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """The project's own; read once, for every one of the many stores has all of it."""
+    return load_catalogue()
 
 
 def _place(report: Report) -> dict[str, object]:
@@ -123,7 +130,7 @@ def _place(report: Report) -> dict[str, object]:
 def _write_report(report: Report) -> tuple[str, list[dict[str, object]]]:
     """The text of a report and its rows."""
     text = f"{report.region}{report.year}年法治政府建设情况报告\n一、主要举措\n"
-    catalogue = load_catalogue().indicators
+    catalogue = _catalogue().indicators
     rows: list[dict[str, object]] = []
     for index, figure in enumerate(report.figures):
         start = len(text) + len(figure.words)

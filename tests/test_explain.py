@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 
@@ -15,9 +16,12 @@ from tests.test_line import read
 
 SENTENCE = "全年收到行政复议申请120件，受理110件，其中维持60件，新建司法所3个；纠错率由上年的9%降至7%。"
 PLACE = ("--region", "云县", "--year", "2024")
+KNOWLEDGE = load_knowledge()
 
 
+@cache
 def explained(*options: str) -> str:
+    """What the command says of the sentence."""
     done = run("explain", SENTENCE, *PLACE, *options)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
@@ -60,19 +64,18 @@ def test_json_holds_every_number_with_its_rows_and_candidates() -> None:
 
 
 def test_watching_changes_no_decision() -> None:
-    knowledge = load_knowledge()
     document = read(SENTENCE).document
-    stages = run_stages(document, knowledge)
+    stages = run_stages(document, KNOWLEDGE)
     found = stages.findings
-    views = watch_links(found.layout, found.reading, stages.relations, knowledge)
+    views = watch_links(found.layout, found.reading, stages.relations, KNOWLEDGE)
     for link in found.links:
         view = views.get(link.quantity)
         if view is not None and view.choices and link.rule.startswith(("name", "cue")):
             assert link.indicator in {choice.indicator for choice in view.choices}
-    assert run_stages(document, knowledge).findings.links == found.links
+    assert run_stages(document, KNOWLEDGE).findings.links == found.links
 
 
-@pytest.mark.parametrize("name", sorted(set(load_knowledge().confidence.linked.weights) | set(load_knowledge().confidence.unlinked.weights)))
+@pytest.mark.parametrize("name", sorted({*KNOWLEDGE.confidence.linked.weights, *KNOWLEDGE.confidence.unlinked.weights}))
 def test_every_piece_of_evidence_has_a_name_in_chinese(name: str) -> None:
     shown = name_evidence(name)
     assert shown != name and not any(char.isascii() and char.isalpha() for char in shown), shown
