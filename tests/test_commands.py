@@ -11,15 +11,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.command_line import run
 from tests.shared_material import ROOT
 
 SEEDS = ROOT / "seeds"
 TEXT = "云县2024年法治政府建设报告\n全县收到行政复议申请40件，审结38件。\n"
-
-
-def run(*arguments: object, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "etl", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, input=stdin, env={**os.environ, **environment})
 
 
 def test_extract_writes_every_kind_of_table(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from etl.model import Document, Extraction, Metadata, Provenance
 from etl.pipeline import extract
 from etl.store import Store
 from etl.table import document_row, indicator_rows, observation_rows, to_frame
-from tests.test_commands import SEEDS, run
+from tests.command_line import run
+from tests.test_commands import SEEDS
 
 SETTINGS = Settings(regions=24, years=2, indicators=60, errors=0.03, seed=5)
 KNOWLEDGE = load_knowledge()

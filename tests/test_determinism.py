@@ -10,7 +10,8 @@ import pytest
 from etl.demo import Settings, invent_panel, write_reports
 from etl.store import Store
 from etl.table import TABLES
-from tests.test_commands import SEEDS, run
+from tests.command_line import run
+from tests.test_commands import SEEDS
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import load_catalogue
 from etl.model import Document, Metadata, Provenance
 from etl.pipeline import extract
+from tests.command_line import run
 from tests.fresh.report import knowledge
 from tests.shared_material import ROOT
-from tests.test_commands import run
 
 LINES = "江川区2023年法治政府建设报告\n全区建成标准化司法所{n}个，配备执法记录仪{n}台。收到行政复议申请{n}件。\n"
 ENTRY = """theme: own

@@ -11,7 +11,7 @@ from etl.commands.evidence_words import name_evidence
 from etl.knowledge import load_knowledge
 from etl.link.watch import watch_links
 from etl.pipeline import run_stages
-from tests.test_commands import run
+from tests.command_line import run
 from tests.test_line import read
 
 SENTENCE = "全年收到行政复议申请120件，受理110件，其中维持60件，新建司法所3个；纠错率由上年的9%降至7%。"

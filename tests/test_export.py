@@ -11,8 +11,8 @@ import pytest
 
 from etl.store import Store
 from etl.table import TABLES
+from tests.command_line import run
 from tests.invented_store import REPORTS, build_store, hostile_report
-from tests.test_commands import run
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from etl.read import read_metadata
-from tests.test_commands import run
+from tests.command_line import run
 
 PAGE = "<p>全县收到行政复议申请40件。</p>".encode()
 
