@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from etl.knowledge import load_knowledge
 from etl.pipeline import Failure, extract_source
 from etl.read import expand_sources, read_metadata
 from etl.scoring import LEVELS, Row, predicted_rows, read_gold, score
+from tests.command_line import run
 from tests.shared_material import ROOT, need
 
 FLOORS = json.loads((Path(__file__).parent / "quality_floors.json").read_text(encoding="utf-8"))
@@ -30,6 +32,7 @@ def gold_codes() -> dict[str, str]:
     return codes
 
 
+@cache
 def run_set(name: str) -> tuple[list[Row], list[Row]]:
     """The gold rows of a set and those of the line."""
     docs = ROOT / "seeds" if name == "seeds" else need("gold", name)
@@ -60,8 +63,7 @@ def test_our_scorer_agrees_with_the_shared_one(name: str, tmp_path: Path) -> Non
     docs = ROOT / "seeds" if name == "seeds" else need("gold", name)
     metadata = ["--metadata", str(need("gold", "real_metadata.csv"))] if name == "real" else []
     table = tmp_path / "o.csv"
-    command = [sys.executable, "-m", "etl", "extract", str(docs), "-q", "--output", str(table), *metadata]
-    subprocess.run(command, check=True, cwd=ROOT)
+    assert run("extract", docs, "-q", "--output", table, *metadata).returncode == 0
     tool = [sys.executable, str(need("tools", "score.py")), str(need("gold", f"{name}.jsonl")), str(docs), str(table), "--json"]
     theirs = json.loads(subprocess.run(tool, check=True, capture_output=True, text=True, cwd=ROOT).stdout)
     ours = score(*run_set(name))

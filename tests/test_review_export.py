@@ -19,6 +19,7 @@ from etl.commands.build import BuildPlan, build_store
 from etl.ledger import FIELDS, Anchor, Change, Entry, Ledger, field_text
 from etl.ledger.gold import find_quote, gold_row
 from etl.store import Store
+from tests.command_line import run
 from tests.shared_material import need
 from tools.confidence_samples import reviewed_samples
 
@@ -56,8 +57,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = Store(folder / "data")
     build_store(store, BuildPlan((str(folder / "a.txt"), str(folder / "b.txt"))))
     _review(store)
-    command = [sys.executable, "-m", "etl", "review", "--data", str(folder / "data"), "--gold", str(folder / "gold")]
-    done = subprocess.run([*command, "--output", str(folder / "ledger.csv")], capture_output=True, check=False)
+    done = run("review", "--data", folder / "data", "--gold", folder / "gold", "--output", folder / "ledger.csv")
     assert done.returncode == 0, done.stderr.decode()
     return folder
 
@@ -113,8 +113,8 @@ def test_the_scorers_checker_places_every_row(exported: Path) -> None:
 def test_the_program_scores_itself_against_its_reviewers(exported: Path) -> None:
     """All rows but the corrected, the rejected and the added one are its own."""
     folder = exported / "gold"
-    command = [sys.executable, "-m", "etl", "score", str(folder / "gold.jsonl"), str(folder / "documents"), "--json"]
-    done = subprocess.run([*command, "--metadata", str(folder / "metadata.csv")], capture_output=True, check=True)
+    done = run("score", folder / "gold.jsonl", folder / "documents", "--json", "--metadata", folder / "metadata.csv")
+    assert done.returncode == 0, done.stderr.decode()
     figures = json.loads(done.stdout)
     assert (figures["quantity"]["missed"], figures["quantity"]["wrong"]) == (1, 1)
     assert figures["tidy"]["hit"] == figures["quantity"]["hit"] - 1
@@ -142,5 +142,5 @@ def test_the_list_names_every_decision(exported: Path) -> None:
 
 
 def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "etl", "review", "--data", str(tmp_path)], capture_output=True, check=False)
+    done = run("review", "--data", tmp_path)
     assert done.returncode == 2 and "etl build" in done.stderr.decode()
