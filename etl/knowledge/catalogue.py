@@ -59,7 +59,8 @@ class Indicator:
     a part (川渝通办), `is_classed` that a noun before it does (涉企诉求); `is_reduction` that it says how much
     something fell, and is a level all the same; `is_by_body` that a body named as the subject did only a part of it
     (林业部门立案); `reduced_by` is the indicator that a fall of this one is; `sums` are those that it adds up where
-    one number stands for several of them (审查文件、合同97件); `counts_objects` that what its verb was done to is no
+    one number stands for several of them (审查文件、合同97件), `includes` those that a list of its parts gives in their
+    own right (审查合同20份、规范性文件3件、重大决策5项); `counts_objects` that what its verb was done to is no
     part of it (检查校外培训机构318家次).
     """
 
@@ -89,6 +90,7 @@ class Indicator:
     is_by_body: bool
     reduced_by: str
     sums: tuple[str, ...]
+    includes: tuple[str, ...]
     counts_objects: bool
 
     def fits(self, unit: str) -> bool:
@@ -234,6 +236,7 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
                 "within",
                 "reduced_by",
                 "sums",
+                "includes",
                 "counts_objects",
                 *_WORD_KEYS,
             ),
@@ -252,6 +255,7 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
             is_by_body=bool(entry.get("by_body", False)),
             within=_within(where, entry.get("within", {})),
             reduced_by=str(entry.get("reduced_by", "")), sums=check_words(f"{where}: sums", entry.get("sums", [])),
+            includes=check_words(f"{where}: includes", entry.get("includes", [])),
             counts_objects=bool(entry.get("counts_objects", False)), **words,
         )  # fmt: skip
 
@@ -285,9 +289,10 @@ def _check_frames(indicators: Mapping[str, Indicator], frames: Mapping[str, Fram
         for name, _ in indicator.within:
             if name not in frames:
                 raise KnowledgeError(f"{indicator.id}：within：没有对象 {name}；请先在 `frames` 下加上")
-        for name in indicator.sums:
-            if name not in indicators:
-                raise KnowledgeError(f"{indicator.id}：sums：没有指标 {name}；请写目录中已有的指标编号")
+        for key, names in (("sums", indicator.sums), ("includes", indicator.includes)):
+            for name in names:
+                if name not in indicators:
+                    raise KnowledgeError(f"{indicator.id}：{key}：没有指标 {name}；请写目录中已有的指标编号")
         if indicator.frame and indicator.frame not in frames:
             raise KnowledgeError(f"{indicator.id}：没有对象 {indicator.frame}；请先在 `frames` 下加上")
         if not indicator.frame and (indicator.cues or indicator.hints or indicator.is_default):

@@ -38,7 +38,7 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     indicator = chosen.indicator
     if zone.has_role("seat"):
         return Part([token.entry.word for token in zone.left if token.has_role("seat")][-1])
-    if chosen.kind == "governed":
+    if chosen.kind in ("governed", "listed"):
         return Part(zone_words(text, zone)[:_LONGEST], by_class=True)
     named = _named(zone, chosen)
     if named:

@@ -14,7 +14,7 @@ from etl.link.candidates import Candidate, Scorer, frames_of, ranked
 from etl.link.classes import class_among, class_of_nothing, elliptic_class, shared_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
 from etl.link.inherit import inherit
-from etl.link.joint import is_joint_total, sum_of_kinds
+from etl.link.joint import goes_on_reviewing, is_joint_total, sum_of_kinds
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
 from etl.link.tokens import Span, Token
@@ -92,9 +92,13 @@ def _names_rate(sight: Sight) -> str:
 def _single(sight: Sight, scorer: Scorer) -> tuple[Candidate, ...]:
     """The best candidate of a count, or all that its winning word names together."""
     candidates = scorer.candidates()
-    if not candidates or candidates[0].score < ACCEPT:
+    told = candidates[0] if candidates and candidates[0].score >= ACCEPT else None
+    listed = goes_on_reviewing(sight, told)
+    if listed is not None:
+        return (listed,)
+    if told is None:
         return ()
-    best = sum_of_kinds(sight, _on_list(sight, candidates[0]))
+    best = sum_of_kinds(sight, _on_list(sight, told))
     if best.kind != "name":
         return (best,)
     return tuple(c for c in candidates if c.token is best.token and c.kind == "name" and c.score >= best.score - 0.01)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from etl.knowledge.lexicon import Entry
 from etl.link.candidates import Candidate
 from etl.link.decision import Sight
 from etl.link.tokens import Token
 
+_LISTING = frozenset({"、", "和", "及", "以及", "与"})
+_LISTED = 2.6
+"""What the place in such a list says of a number."""
 _JOINTS = frozenset({"and", "neutral", "total"})
 _OWN_SLOTS = frozenset({"default", "list", "context"})
 """Kinds of evidence that tell no more than what is counted; a slot of the catalogue (已解决) may hold for both."""
@@ -35,6 +39,28 @@ def sum_of_kinds(sight: Sight, best: Candidate) -> Candidate:
         if kinds <= set(indicator.sums) and sight.zone.quantity.unit in indicator.units:
             return best._replace(indicator=indicator, kind="sum")
     return best
+
+
+def goes_on_reviewing(sight: Sight, best: Candidate | None) -> Candidate | None:
+    """What a list of things that one verb was done to goes on with, else None.
+
+    审查合同2,731份、规范性文件21份、重大决策8件: the second is a review of its kind, the third one of the sum.
+    """
+    last, zone = sight.headline if sight.zone.has_role("part") else sight.context.last, sight.zone
+    goes_on = zone.before in _LISTING or zone.is_item or zone.has_role("part")
+    if last is None or not goes_on or last.sentence != sight.context.sentence or zone.has_role("verb") or zone.is_cell:
+        return None
+    if not (zone.unknown or zone.left) or (best is not None and best.kind != "default"):
+        return None
+    for indicator in sight.catalogue.indicators.values():
+        family = (indicator.id, *indicator.includes)
+        if not indicator.includes or not set(last.indicators) & set(family) or not indicator.fits(zone.quantity.unit):
+            continue
+        own = (sight.catalogue.indicators[name] for name in indicator.includes)
+        meant = next((i for i in own if best is not None and i.frame == best.indicator.frame), indicator)
+        token = best.token if best is not None else Token(*zone.span, Entry(""))
+        return Candidate(meant, _LISTED, "list" if meant is not indicator else "listed", token)
+    return None
 
 
 def _kind(sight: Sight, token: Token) -> str:
