@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from etl.knowledge.catalogue import ANY_UNIT, BARE, BARE_CELL, Catalogue, Indicator
+from etl.knowledge.catalogue import ANY_UNIT, BARE, BARE_CELL, Catalogue, Frame, Indicator
 from etl.knowledge.lexicon import Entry, Meaning
 from etl.link import weights
 from etl.link.context import FRAMELESS, Context
@@ -138,9 +138,13 @@ class Scorer:
         meant = next((n for n in narrower if n.id in named), None) if frame not in named else None
         if not named:
             here = self._context.presence(frame)
-            meant = next((n for n in narrower if self._is_nearer(n.id, here)), None)
+            kin = (n for n in narrower if self._counts_people() or _has_kin(n, candidate.token))
+            meant = next((n for n in kin if self._is_nearer(n.id, here)), None)
         taken = next(iter(self._defaults((meant.id,))), None) if meant else None
         return candidate._replace(indicator=taken) if taken else candidate
+
+    def _counts_people(self) -> bool:
+        return self._zone.quantity.unit in self._catalogue.people
 
     def _is_nearer(self, frame: str, than: float | None) -> bool:
         """Whether the passage speaks of a frame, and less of the wider one whose presence is given."""
@@ -325,6 +329,12 @@ class Scorer:
     def _has_own_head(self, token: Token, heads: tuple[str, ...]) -> bool:
         """Whether a general noun behind the word tells that something else is counted: 收到群众反映问题."""
         return any(t.start >= token.end and t.entry.word not in heads for t in self._nouns)
+
+
+def _has_kin(frame: Frame, token: Token) -> bool:
+    """Whether a frame has words of the same head (执法培训 for 业务培训): 普法 has 讲座, but no 培训."""
+    head = token.entry.word[-2:]
+    return any(word.endswith(head) for word in frame.objects)
 
 
 def _naming_objects(words: list[Token], zone: Zone) -> list[Token]:
