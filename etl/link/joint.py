@@ -12,6 +12,8 @@ from etl.link.tokens import Token
 _LISTING = frozenset({"、", "和", "及", "以及", "与"})
 _LISTED = 2.6
 """What the place in such a list says of a number."""
+_CLASS = 6
+"""Characters of the longest class before a noun of such a list."""
 _JOINTS = frozenset({"and", "neutral", "total"})
 _OWN_SLOTS = frozenset({"default", "list", "context"})
 """Kinds of evidence that tell no more than what is counted; a slot of the catalogue (已解决) may hold for both."""
@@ -30,7 +32,9 @@ def sum_of_kinds(sight: Sight, best: Candidate) -> Candidate:
     """The indicator that sums up what several nouns name, where its verb stands there, else `best` itself."""
     if best.token not in sight.zone.left:
         return best
-    kinds = {_kind(sight, token) for token in _run(sight, best.token)} - {""}
+    nouns = [t for t in sight.zone.left if (t.entry.names or t.entry.objects) and t.end <= best.token.start]
+    last = nouns[-1] if nouns and best.kind == "cue" else best.token
+    kinds = {_kind(sight, token) for token in _run(sight, last)} - {""}
     if len(kinds) < 2:
         return best
     done = {name for token in sight.zone.left if token.entry.is_verbal for name in token.entry.cues}
@@ -70,16 +74,21 @@ def _kind(sight: Sight, token: Token) -> str:
 
 
 def _run(sight: Sight, last: Token) -> Iterator[Token]:
-    """The nouns that stand side by side up to one of them, joined by nothing else than 、 or 和."""
+    """The nouns that stand side by side up to one of them, joined by nothing else than 、 or 和.
+
+    Unknown words may class the one behind the joint (规范性文件及镇村合同).
+    """
     zone = sight.zone
-    yield last
-    edge = last.start
     tokens = zone.left if last in zone.left else zone.right
+    yield last
+    edge, joined = last.start, False
     for token in reversed([t for t in tokens if t.end <= last.start]):
-        if token.end != edge or token.has_role("verb"):
+        if token.has_role("verb") or edge - token.end > (0 if joined else _CLASS):
             return
-        if not token.entry.is_domain and not token.entry.roles <= _JOINTS:
-            return
-        if token.entry.is_domain:
+        if token.entry.roles & _JOINTS and not token.entry.is_domain:
+            joined, edge = True, token.start
+        elif token.entry.is_domain and (joined or token.end == edge):
             yield token
-        edge = token.start
+            joined, edge = False, token.start
+        elif token.entry.is_domain or joined:
+            return

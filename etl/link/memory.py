@@ -46,7 +46,7 @@ def _mention(context: Context, zone: Zone, decisions: Decisions, catalogue: Cata
     if zone.is_cell:
         context.mention(tuple(sorted(frames_of(zone.left))))
     elif frames and rule != "inherited" and measure == "level":
-        context.mention(_with_partner(context, zone, frames))
+        context.mention((*_with_partner(context, zone, frames), *_of_one_review(context, decisions, catalogue)))
         context.mention(_happened_to(zone, decisions, catalogue))
     elif frames and rule not in ("relative", "inherited", "reduction"):
         context.mention(frames)
@@ -60,6 +60,19 @@ def _with_partner(context: Context, zone: Zone, frames: tuple[str, ...]) -> tupl
     last = context.mentions[-1] if context.mentions else None
     goes_on = last is not None and last.sentence == context.sentence and UNKNOWN not in last.frames
     return tuple(dict.fromkeys((*last.frames, *frames))) if zone.before == "、" and last and goes_on else frames
+
+
+def _of_one_review(context: Context, decisions: Decisions, catalogue: Catalogue) -> tuple[str, ...]:
+    """The frames that go with what was reviewed, and with what came of it: 审核规范性文件46件,提出意见212条,备案33件."""
+    found: list[str] = []
+    for decision in decisions:
+        for indicator in catalogue.indicators.values() if decision.frame in catalogue.frames else ():
+            if indicator.includes and decision.indicator in indicator.includes:
+                found.append(indicator.frame)
+            elif indicator.includes and decision.frame == indicator.frame:
+                found.extend(context.together(decision.frame))
+    frames = {decision.frame for decision in decisions}
+    return tuple(frame for frame in dict.fromkeys(found) if frame not in frames)
 
 
 def _happened_to(zone: Zone, decisions: Decisions, catalogue: Catalogue) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def _wholes(
     for place, (zone, decisions) in enumerate(decided):
         if zone.position in relations or zone.is_cell:
             continue
-        opens = _speaks_for_a_place(zone) or lexicon.year.search(text, _gap_start(decided, place, text), zone.span[1])
+        opens = _speaks_for_a_place(zone) or zone.has_role("earlier") or lexicon.year.search(text, _gap_start(decided, place, text), zone.span[1])
         account = place if opens else account
         for decision in decisions:
             name = decision.indicator
