@@ -20,6 +20,12 @@ from etl.link.tokens import Token
 from etl.link.zones import Zone
 
 
+_RUN = 4
+"""Numbers back in which a list of classes shows itself as one."""
+_SEPARATORS = frozenset("、,，;；")
+_NO_CLASS = frozenset({"verb", "own", "prep"})
+
+
 def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     """A number without words of its own for what it counts takes over what the number before counted."""
     last = sight.headline
@@ -125,5 +131,21 @@ def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
     goes_on = same and zone.before == "、" and bool(zone.left) and zone.left[-1].has_role("counted")
     if goes_on:
         return True
+    if _goes_on_in_classes(zone, context):
+        return True
     bracketed = zone.before in ("(", "（") or (zone.depth > 0 and zone.before == "、")
     return bool(zone.is_item or context.part_scope or bracketed or zone.has_role("part") or kinds)
+
+
+def _goes_on_in_classes(zone: Zone, context: Context) -> bool:
+    """Whether a list of classes goes on in free words: 微信公众号13.8万件,占14%;手机客户端6.3万件,其他5.1万件."""
+    here = [c for c in context.counted[-_RUN:] if c.sentence == context.sentence]
+    levels = [c for c in here if c.measure == "level"]
+    if not zone.unknown or not levels or zone.before not in _SEPARATORS:
+        return False
+    if any(t.entry.is_domain or t.entry.roles & _NO_CLASS for t in zone.left):
+        return False
+    run = levels[-2:] if here[-1].measure == "level" else levels[-1:]
+    same = all(c.breakdown and c.indicators == levels[-1].indicators for c in run)
+    shared = here[-1].measure == "share" and levels[-1].by_class
+    return same and levels[-1].unit == zone.quantity.unit and (len(run) > 1 or shared)

@@ -21,7 +21,7 @@ from etl.model import Clause, Layout, Quantity, Reading, Sentence
 _OPENING = "(（【["
 _CLOSING = ")）】]"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
-_BREAK = re.compile(r"[、,，;；:：。!！?？)）(（\n]")
+_BREAK = re.compile(r"[、,，;；:：。!！?？)）(（【】\n]")
 _SILENT = " \t\n\r\u3000“”"
 _BESIDE = ",，(（ "
 """What may stand between a count and its share."""
