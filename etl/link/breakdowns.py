@@ -14,6 +14,8 @@ from etl.link.zones import Zone
 _LONGEST = 24
 """A breakdown longer than this many characters is cut: it names a part, it does not tell a story."""
 _FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三四五六七八九十百零]+(?:届|次(?:会议|全会)?|类)")
+_OPENED_BEFORE = re.compile(r"^[^(（【\[]*[)）】\]]")
+"""Up to a bracket that closes what opened in front of the words."""
 _ALL_OF_THEM = frozenset("两三四五各")
 """市、区两级 names both levels, so it classes nothing."""
 _QUOTES = "“”\"'‘’《》「」『』"
@@ -233,5 +235,6 @@ def without_figures(words: str) -> str:
 
 
 def clean(text: str, span: Span) -> str:
-    """A name of a list as it is shown: without white space and quotes."""
-    return "".join(text[span[0] : span[1]].split()).strip("、,，:：" + _QUOTES)
+    """A name of a list as it is shown: without white space, quotes, and the number or heading before it (二)."""
+    words = _OPENED_BEFORE.sub("", "".join(text[span[0] : span[1]].split()))
+    return words.strip("、,，:：" + _QUOTES)

@@ -14,6 +14,9 @@ from etl.link.zones import Share, Zone
 _LOOSE = frozenset({"default", "weak"})
 """Kinds of evidence that a class of something else gives too: 行政处罚 names a matter of reconsideration as well."""
 _SMALL = frozenset({"neutral", "linking", "total", "and"})
+_NO_CLASS = frozenset({"verb", "own", "prep", "other", "agent", "average"})
+_SUBJECT = 2.0
+"""The score of a class of what the title alone names."""
 _REACH = 40
 """How many numbers back the whole of a share may stand."""
 _ROUNDED, _LOOSE_SHARE = 0.6, 5.0
@@ -59,6 +62,23 @@ def class_of_nothing(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated
         return ()
     loose = all(c.kind in _LOOSE for c in chosen) and not zone.has_role("verb")
     return (nothing(stated),) if chosen and loose and last.sentence == sight.context.sentence else ()
+
+
+def class_of_subject(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
+    """A class of the one thing that a report is about, under a heading or in a sentence of its own: 小区物业1,530件."""
+    zone, frame = sight.zone, sight.context.subject
+    default = next((i for i in sight.catalogue.defaults.get(frame, ()) if i.kind == "count"), None)
+    classes = [t for t in zone.left if frame in t.entry.classes]
+    named = classes or any(end - start > 1 for start, end in zone.unknown)
+    if default is None or zone.is_cell or not named or zone.right:
+        return ()
+    units = {default.unit, *(c.unit for c in sight.context.counted if default.id in c.indicators)}
+    if stated.measure != "share" and zone.quantity.unit not in units:
+        return ()
+    if any((t.entry.is_domain and t not in classes) or t.entry.roles & _NO_CLASS for t in zone.left):
+        return ()
+    part = Part(zone_words(sight.text, zone)[-24:], by_class=True)
+    return (Decision(default.id, frame, part, stated.measure, stated.sign, _SUBJECT, "subject"),)
 
 
 def _is_of(sight: Sight, candidate: Candidate, whole: Counted) -> bool:

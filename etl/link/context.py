@@ -78,7 +78,8 @@ class Context:
     """The state that is folded along a document; the only mutable thing of the linker.
 
     `qualifier` holds for each frame the class that was named last and the frame it was named for; `part_head` is the
-    number that 其中 divides, `verbs` tells what was done to the last number with a verb.
+    number that 其中 divides, `verbs` tells what was done to the last number with a verb. `subject` is the one frame that
+    the title names, of a report that speaks of nothing else (12345热线运行情况通报).
     """
 
     sentence: int = 0
@@ -95,6 +96,7 @@ class Context:
     governed: Indicator | None = None
     section_is_plan: bool = False
     title: str = ""
+    subject: str = ""
     body: str = ""
     classing: bool = False
     _present: dict[tuple[str, int, tuple[str, ...], frozenset[str] | None], float | None] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from etl.link.breakdowns import WHOLE, Part, clean, without_figures
 from etl.link.candidates import Candidate, Scorer, frames_of, ranked
-from etl.link.classes import class_among, class_of_nothing, elliptic_class, shared_class
+from etl.link.classes import class_among, class_of_nothing, class_of_subject, elliptic_class, shared_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
 from etl.link.inherit import inherit
 from etl.link.joint import goes_on_reviewing, is_joint_total, sum_of_kinds
@@ -30,7 +30,8 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
         sight = sight._replace(zone=_with_lead(sight.zone))
     stated = read_measure(sight.zone, _names_rate(sight))
     if stated.measure in ("change", "share", "rank"):
-        return decide_relative(sight, stated)
+        found = decide_relative(sight, stated)
+        return found if found[0].indicator or stated.measure != "share" else class_of_subject(sight, stated) or found
     if sight.zone.has_role("per_head") and not sight.zone.is_cell:
         return (nothing(stated),)
     scorer = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False)
@@ -51,6 +52,7 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
         class_among(sight, stated)
         or inherit(sight, stated)
         or _from_context(sight, scorer, stated)
+        or class_of_subject(sight, stated)
         or (nothing(stated),)
     )
 

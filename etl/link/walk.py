@@ -87,6 +87,7 @@ class Walk:
         self._frames = self._frames_of(
             [block for block, is_heard in zip(self._layout.blocks, heard, strict=True) if is_heard]
         )
+        self._context.subject = self._subject_of(first) if first else ""
         for number, (block, is_heard) in enumerate(zip(self._layout.blocks, heard, strict=True)):
             self._context.block = number
             self._last_label = ""
@@ -98,6 +99,11 @@ class Walk:
                 self._open(block)
             for sentence in block.sentences:
                 yield from self._read(block, sentence)
+
+    def _subject_of(self, title: Block) -> str:
+        """The frame of a title that names one alone."""
+        frames = self._frames.get((title.start, title.end), ())
+        return frames[0] if len(frames) == 1 and frames[0] in self._catalogue.defaults else ""
 
     def _enter(self, number: int, block: Block) -> None:
         """At the first row of a table take up its caption; behind the last one go on with what was spoken of before."""
