@@ -87,7 +87,7 @@ def _kind_words(text: str, zone: Zone, chosen: Candidate) -> str:
         return ""
     if zone.has_role("field") and (chosen.indicator.is_classed or chosen.indicator.is_default):
         fields = [t for t in zone.left if t.end <= anchor.start and t.has_role("field")]
-        if fields:
+        if fields and text[fields[-1].start - 1] not in _ALL_OF_THEM:
             return clean(text, (_phrase_start(zone, fields[-1]), fields[-1].end))
     return zone.focus
 

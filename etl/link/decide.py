@@ -13,7 +13,7 @@ from etl.link.breakdowns import WHOLE, Part, clean, without_figures
 from etl.link.candidates import Candidate, Scorer, frames_of, ranked
 from etl.link.classes import class_among, class_of_nothing, class_of_subject, elliptic_class, shared_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
-from etl.link.inherit import inherit
+from etl.link.inherit import inherit, restate
 from etl.link.joint import goes_on_reviewing, is_joint_total, sum_of_kinds
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
@@ -38,6 +38,9 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     chosen = (_coordinated if sight.zone.quantity.dimension == "percent" else _single)(sight, scorer)
     if chosen and sight.zone.quantity.dimension != "percent" and is_joint_total(sight, chosen[0]):
         return (nothing(stated),)
+    again = restate(sight, chosen, stated)
+    if again:
+        return again
     classed = shared_class(sight, chosen, stated) or elliptic_class(sight, chosen, stated)
     classed = classed or class_of_nothing(sight, chosen, stated)
     if classed:

@@ -12,6 +12,7 @@ from etl.link.breakdowns import (
     without_figures,
     zone_words,
 )  # fmt: skip
+from etl.link.candidates import Candidate
 from etl.link.context import Context, Counted
 from etl.link.decision import INHERITED, Decision, Sight
 from etl.link.measures import Stated
@@ -22,6 +23,8 @@ from etl.link.zones import Zone
 
 _RUN = 4
 """Numbers back in which a list of classes shows itself as one."""
+_TELLING = 10
+"""Smaller numbers are the same by chance."""
 _SEPARATORS = frozenset("、,，;；")
 _NO_CLASS = frozenset({"verb", "own", "prep"})
 
@@ -49,6 +52,24 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     part = _part(sight, last, listed, free)
     score = INHERITED + (0.4 if listed else 0.0)
     return tuple(Decision(name, last.frame, part, "level", stated.sign, score, "inherited") for name in last.indicators)
+
+
+def restate(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
+    """A number that opens a clause and stands there already is said once more: 203件中,红塔区主办27件."""
+    zone = sight.zone
+    if zone.left or zone.unknown or zone.is_cell or not zone.quantity.unit or zone.quantity.value < _TELLING:
+        return ()
+    if zone.before == "、" or any(c.kind == "name" for c in chosen):
+        return ()
+    same = (
+        c for c in reversed(sight.context.counted)
+        if c.value == zone.quantity.value and c.unit == zone.quantity.unit and c.measure == "level" and c.indicators
+    )  # fmt: skip
+    told = next(same, None)
+    if told is None or any(c.indicator.frame != told.frame for c in chosen):
+        return ()
+    part = Part(told.breakdown, told.by_class)
+    return tuple(Decision(name, told.frame, part, "level", stated.sign, 3.0, "restated") for name in told.indicators)
 
 
 def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
