@@ -16,6 +16,8 @@ _LONGEST = 24
 _FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三四五六七八九十百零]+(?:届|次(?:会议|全会)?|类)")
 _OPENED_BEFORE = re.compile(r"^[^(（【\[]*[)）】\]]")
 """Up to a bracket that closes what opened in front of the words."""
+_SHORTEST_PLACE = 2
+"""Characters of the shortest name in front of 县, 市 …"""
 _ALL_OF_THEM = frozenset("两三四五各")
 """市、区两级 names both levels, so it classes nothing."""
 _QUOTES = "“”\"'‘’《》「」『』"
@@ -181,16 +183,19 @@ def subject(text: str, zone: Zone, anchor: Token) -> str:
 
 def names_place(zone: Zone) -> bool:
     """Whether all that the zone names is a place (其中都匀市): the number speaks for it, and for the whole of it."""
-    if len(zone.unknown) != 1 or zone.unknown[0][1] - zone.unknown[0][0] < 2:
+    if len(zone.unknown) != 1:
         return False
     start, end = zone.unknown[0]
     opening = [t for t in zone.left if t.end <= start]
     following = [t for t in zone.left if t.start >= end]
+    edges = [end, *(t.end for t in following)]
     return (
         all(t.has_role("part") for t in opening)
-        and len(following) == 1
-        and following[0].start == end
-        and following[0].has_role("place")
+        and bool(following)
+        and following[-1].has_role("place")
+        and following[-1].start - start >= _SHORTEST_PLACE
+        and all(t.has_role("place") or t.has_role("township") for t in following)
+        and all(t.start == edge for t, edge in zip(following, edges, strict=False))
     )
 
 
