@@ -18,7 +18,7 @@ Span = tuple[int, int]
 _LIST_GAP = re.compile(r"\s*(?:[、,和及与]|以及)?\s*")
 _MARKS = re.compile(r"[、,，;；:：]")
 _COMMA = re.compile("、")
-_JOINTS = re.compile(r"和|与|以及|及|、")
+_JOINTS = re.compile(r"和|与|以及|及|、|(?<=[”》])(?=[“《])")
 _YEAR = r"(?:19|20)\d\d\s*年度?"
 _YEAR_OF = re.compile(r"(?:今年|当年|去年|目前|本年|(?:19|20)\d\d\s*年)度?(?:的|末|底)*\s*$")
 _NEAR = 14

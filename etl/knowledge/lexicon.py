@@ -157,6 +157,7 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
         else:
             _add(senses, "roles", role, words)
     _inherit_cues(senses)
+    _inherit_classes(senses, catalogue)
     _inherit_frames(senses, catalogue)
     verbs = tuple(word for word, found in senses.items() if "verb" in found.get("roles", ()))
     bodies = tuple(word for word, found in senses.items() if "agent" in found.get("roles", ()) and len(word) > 1)
@@ -189,6 +190,19 @@ def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
         lead = next((word[:end] for end in range(len(word) - 2, 1, -1) if _is_cue(word[:end], senses)), "")
         if lead and word[len(lead) :] in _COUNTED_AS:
             found["cues"] = list(dict.fromkeys((*found["cues"], *senses[lead]["cues"])))
+
+
+def _inherit_classes(senses: dict[str, dict[str, list[str]]], catalogue: Catalogue) -> None:
+    """A name that begins or ends with a class of its frame names the class too (一审行政诉讼案件)."""
+    for frame in catalogue.frames.values():
+        if not frame.classes:
+            continue
+        for word, found in senses.items():
+            named = {catalogue.indicators[name].frame for name in found.get("names", ())}
+            own = frame.id in named or frame.id in found.get("objects", ())
+            classed = own and any(c in word and c != word for c in frame.classes)
+            if classed and frame.id not in found["classes"]:
+                found["classes"].append(frame.id)
 
 
 def _is_cue(word: str, senses: Mapping[str, Mapping[str, list[str]]]) -> bool:

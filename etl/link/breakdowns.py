@@ -21,6 +21,7 @@ _SHORTEST_PLACE = 2
 _ALL_OF_THEM = frozenset("两三四五各")
 """市、区两级 names both levels, so it classes nothing."""
 _QUOTES = "“”\"'‘’《》「」『』"
+_LEVELS = frozenset({"own", "level", "place"})
 _SMALL = frozenset(
     {"part", "total", "neutral", "verb", "and", "share", "each", "own", "linking", "of", "compared", "against",
      "earlier"}
@@ -40,8 +41,9 @@ WHOLE = Part("")
 def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Part:
     """The part that a zone names for the chosen indicator, or the whole."""
     indicator = chosen.indicator
-    if zone.has_role("seat"):
-        return Part([token.entry.word for token in zone.left if token.has_role("seat")][-1])
+    seat = _seat(text, zone)
+    if seat:
+        return Part(seat)
     if chosen.kind in ("governed", "listed"):
         return Part(zone_words(text, zone)[:_LONGEST], by_class=True)
     named = _named(zone, chosen)
@@ -69,6 +71,18 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     if indicator.is_by_body and context.body:
         return Part(context.body, by_class=True)
     return WHOLE
+
+
+def _seat(text: str, zone: Zone) -> str:
+    """The seat or level that did it, empty where it stands for all of them: 区、镇街两级, 县政府及各乡镇（街道）."""
+    seats = [token for token in zone.left if token.has_role("seat")] if zone.has_role("seat") else []
+    if not seats:
+        return ""
+    last = seats[-1]
+    joined = any(t.end == last.start and t.has_role("and") for t in zone.left)
+    beside = joined and any(t.end <= last.start and t.entry.roles & _LEVELS for t in zone.left)
+    all_levels = text[last.end] in _ALL_OF_THEM and text.startswith("级", last.end + 1)
+    return "" if beside or all_levels else last.entry.word
 
 
 def _thing_within(zone: Zone, chosen: Candidate, context: Context) -> str | None:
