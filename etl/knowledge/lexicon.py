@@ -26,7 +26,7 @@ ROLES = (
     "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
     "field", "anaphor", "period", "new", "level", "average", "per_head", "opaque", "involves", "exceeds", *SILENT,
 )  # fmt: skip
-PATTERNS = ("classing", "period", "year")
+PATTERNS = ("classing", "period", "year", "rank")
 """What cues.yaml spells as regular expressions, because no list of words can."""
 _DOMAIN = ("objects", "names", "cues", "hints", "parts", "weak", "governs")
 SLOTS = ("cue", "part", "hint")
@@ -119,7 +119,8 @@ class Lexicon:
     There are two, for the words of the catalogue and for the small words of cues.yaml that are no such words, so
     that a small word (县政府) never swallows the start of a word of the catalogue (政府信息).
     `patterns` matches any word of a role, the longest first. `classing` opens a list of classes of what was counted
-    before, `period` is a part of the year, `year` is one in figures.
+    before, `period` is a part of the year, `year` is one in figures, `rank` a level of
+    jurisdiction, with one group for each from the highest down.
     """
 
     entries: Mapping[str, Entry]
@@ -129,6 +130,7 @@ class Lexicon:
     classing: re.Pattern[str]
     period: re.Pattern[str]
     year: re.Pattern[str]
+    rank: re.Pattern[str]
 
 
 def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lexicon:

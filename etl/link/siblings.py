@@ -39,6 +39,7 @@ def mark_siblings(
     _mark_periods(marked, text, lexicon)
     _mark_levels(marked)
     _share_out(marked, catalogue)
+    _mark_items(marked, relations, catalogue)
     for (name, _, _), found in _wholes(marked, setting, relations, catalogue).items():
         if len(found) < 2 or catalogue.indicators[name].kind != "count":
             continue
@@ -56,6 +57,7 @@ def mark_siblings(
         for place, word in list(zip(places, words, strict=True))[0 if both else 1 :]:
             if (word or _names(marked[place][0])) and (word != words[0] or word in exclusive):
                 marked[place] = _as_part(marked[place], name, text)
+    _mark_higher(marked, text, lexicon)
     return marked
 
 
@@ -105,6 +107,44 @@ def _mark_named(marked: list[Decided], places: list[int], name: str, text: str) 
         for place, words in zip(places, names, strict=True):
             marked[place] = _with_part(marked[place], name, Part(words, by_class=True))
     return found
+
+
+def _mark_items(marked: list[Decided], relations: Mapping[int, Relation], catalogue: Catalogue) -> None:
+    """Slots of one indicator in a list after 分别: 废止、宣布失效规范性文件分别为28件、13件."""
+    wholes: dict[str, list[int]] = {}
+    for place, (zone, decisions) in enumerate(marked):
+        relation = relations.get(zone.position)
+        if relation is None or relation.kind != "item" or relation.start == relation.end:
+            continue
+        for decision in decisions:
+            if decision.indicator and not decision.part.words and decision.measure == "level":
+                wholes.setdefault(decision.indicator, []).append(place)
+    for name, places in wholes.items():
+        words = [_word(marked[place], name) for place in places]
+        exclusive = set(catalogue.indicators[name].exclusive)
+        if len(set(words)) > 1 and exclusive.issuperset(words):
+            for place, word in zip(places, words, strict=True):
+                marked[place] = _with_part(marked[place], name, Part(word))
+
+
+def _mark_higher(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
+    """What came from a higher level beside the own one: 市人大代表建议215件…州人大代表建议8件."""
+    ranks: dict[str, list[tuple[int, int, str]]] = {}
+    for place, (zone, decisions) in enumerate(marked):
+        for decision in decisions if not zone.is_cell else ():
+            token = next((t for t in zone.left if t.entry.word == decision.rule.partition(":")[2]), None)
+            if token is None or not decision.indicator or decision.measure != "level":
+                continue
+            named = next((m for m in lexicon.rank.finditer(text, max(token.start - 3, 0), token.start)
+                          if m.end() == token.start), None)
+            if named is not None:
+                level = next(n for n, found in enumerate(named.groups()) if found)
+                ranks.setdefault(decision.indicator, []).append((level, place, named.group() + token.entry.word))
+    for name, found in ranks.items():
+        lowest = max(level for level, _, _ in found)
+        for level, place, words in found:
+            if level < lowest and not _part_of(marked[place], name):
+                marked[place] = _with_part(marked[place], name, Part(words, by_class=True))
 
 
 def _share_out(marked: list[Decided], catalogue: Catalogue) -> None:
