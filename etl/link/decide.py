@@ -50,7 +50,7 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
         if among:
             return among
     if chosen:
-        return tuple(decision_of(sight, candidate, stated) for candidate in chosen)
+        return _decisions_of(sight, chosen, stated)
     return (
         class_among(sight, stated)
         or inherit(sight, stated)
@@ -58,6 +58,20 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
         or class_of_subject(sight, stated)
         or (nothing(stated),)
     )
+
+
+def _decisions_of(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
+    """One decision for each candidate; of names of one rate (报备率、及时率均为100%) those of a part are parts."""
+    names = [candidate.indicator.id for candidate in chosen]
+    return tuple(
+        decision._replace(part=Part(c.token.entry.word) if _is_of_part(c) else WHOLE)
+        if names.count(c.indicator.id) > 1 else decision
+        for c in chosen for decision in (decision_of(sight, c, stated),)
+    )  # fmt: skip
+
+
+def _is_of_part(candidate: Candidate) -> bool:
+    return candidate.kind == "part" or candidate.indicator.id in candidate.token.entry.kinds
 
 
 def _from_context(sight: Sight, scorer: Scorer, stated: Stated) -> tuple[Decision, ...]:
@@ -141,13 +155,14 @@ def _coordinated(sight: Sight, scorer: Scorer) -> tuple[Candidate, ...]:
     candidates = scorer.candidates()
     if not candidates or candidates[0].score < ACCEPT:
         return ()
-    chosen: dict[str, Candidate] = {}
+    chosen: dict[tuple[str, str], Candidate] = {}
     for said in _joined(sight, scorer):
         found = [c for c in said if c.score >= ACCEPT - 0.5]
         for candidate in _of_frames_meant(found, sight, scorer.frames):
-            held = chosen.get(candidate.indicator.id)
+            part = candidate.token.entry.word if _is_of_part(candidate) else ""
+            held = chosen.get((candidate.indicator.id, part))
             if held is None or candidate.score > held.score:
-                chosen[candidate.indicator.id] = candidate
+                chosen[candidate.indicator.id, part] = candidate
     best = candidates[0]
     return tuple(candidate._replace(rival=best.rival) for candidate in chosen.values()) or (best,)
 
