@@ -55,6 +55,27 @@ def shared_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) ->
     return _as_class(last, Part(words[-24:], by_class=True), stated) if words else ()
 
 
+def summed_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
+    """What adds up in a bracket to the number before it is its part, whatever its noun: 86宗（处罚61宗、许可25宗）."""
+    zone = sight.zone
+    reach = islice(reversed(sight.context.counted), _REACH)
+    whole = next((c for c in reach if c.position == zone.whole), None) if zone.whole is not None else None
+    if whole is None or not whole.indicators:
+        return ()
+    own = {whole.frame, *(f for name in whole.indicators for f in _frames_within(sight, name))}
+    if any(c.indicator.frame in own or c.indicator.id in whole.indicators for c in chosen):
+        return ()
+    included = {i for name in whole.indicators for i in sight.catalogue.indicators[name].includes}
+    if any(c.indicator.id in included for c in chosen):
+        return ()
+    part = WHOLE if names_place(zone) else Part(zone_words(sight.text, zone)[-24:], by_class=True)
+    return _as_class(whole, part, stated)
+
+
+def _frames_within(sight: Sight, name: str) -> tuple[str, ...]:
+    return tuple(frame for frame, _ in sight.catalogue.indicators[name].within)
+
+
 def class_of_nothing(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
     """A part of what no indicator fits is nothing either: 受理举报501件,其中广告违法行为329件."""
     zone, last = sight.zone, sight.divided
@@ -110,7 +131,7 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
     """A class of what was counted before, without its noun: 被申请人为县级政府的211宗; 涉及行政处罚780宗."""
     zone = sight.zone
     by_field = sight.context.classing and bool(zone.quantity.unit)
-    if zone.is_cell or zone.right or not (zone.left or (by_field and zone.unknown)):
+    if zone.is_cell or zone.is_divided or zone.right or not (zone.left or (by_field and zone.unknown)):
         return ()
     ends = _ends_open(zone)
     opens = _opens_with_class(zone)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
+from math import isclose
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from etl.model import Clause, Layout, Quantity, Reading, Sentence
 _OPENING = "(（【["
 _CLOSING = ")）】]"
 _BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
+_CLOSED = re.compile(f"[{re.escape(_CLOSING)}]")
 _BREAK = re.compile(r"[、,，;；:：。!！?？)）(（【】\n]")
 _SILENT = " \t\n\r\u3000“”"
 _BESIDE = ",，(（ "
@@ -50,6 +52,8 @@ class Zone:
     row and column, and `table` the words above the table and above its row. `is_item` tells a number of a list after
     分别, `is_fraction` a proportion in words (七成); `focus` is the word that classes what is counted (重点, 涉企).
     `in_bracket` tells a number alone in a bracket behind another: 43件(30.2%).
+    `is_divided` tells that 中 stands behind it: what follows are its parts.
+    `whole` is the position of the number that those of a bracket add up to: 评查案卷86宗（处罚61宗、许可25宗）.
     `share` is the share that follows at once and makes the number a part: 行政处罚412件,占受理总数的58%.
     `roles`, `lead_roles` and `near_roles` are those of the words in `left`, `lead` and `near_lead`; nearly every rule
     asks for them.
@@ -75,6 +79,8 @@ class Zone:
     focus: str = ""
     share: Share | None = None
     in_bracket: bool = False
+    is_divided: bool = False
+    whole: int | None = None
     roles: frozenset[str] = field(init=False)
     lead_roles: frozenset[str] = field(init=False)
     near_roles: frozenset[str] = field(init=False)
@@ -116,6 +122,21 @@ class _SentenceWords:
         ends = (*(quantity.start for quantity in self._quantities), sentence.end)
         self._gaps = tuple(zip(starts, ends, strict=True))
         self._words = find_tokens_in(text, self._gaps, lexicon)
+        self._wholes = dict(self._added_up())
+
+    def _added_up(self) -> Iterator[tuple[int, int]]:
+        """The numbers of brackets that add up to the one in front of them, each with the position of that one."""
+        texts = [self._text[slice(*gap)].strip() for gap in self._gaps]
+        for head, whole in enumerate(self._quantities):
+            if texts[head + 1][:1] not in tuple(_OPENING):
+                continue
+            last = head + 1
+            while last < len(self._quantities) and not _CLOSED.search(texts[last + 1]):
+                last += 1
+            parts = self._quantities[head + 1 : last + 1]
+            same = all(q.unit == whole.unit and q.dimension == whole.dimension for q in parts)
+            if len(parts) > 1 and whole.unit and same and isclose(sum(q.value for q in parts), whole.value):
+                yield from ((self.positions.start + at, self.positions.start + head) for at in range(head + 1, last + 1))
 
     def zone(self, position: int) -> Zone:
         """The zone of the quantity at a position of the reading."""
@@ -134,6 +155,10 @@ class _SentenceWords:
         focus = self._lexicon.patterns["focus"].search(text, start, quantity.start)
         right = _right_span(text, *self._gaps[at + 1])
         after = [token for token in self._words[at + 1] if token.start < right[1]]
+        divides = next((n for n, token in enumerate(after) if token.has_role("partitive")), None)
+        if divides is not None:
+            # what stands behind 中 tells of the parts: 318件中保留187件
+            right, after = (right[0], after[divides].start), after[:divides]
         return Zone(
             position, quantity, left, (*after, *self._predicate(clause, quantity, left)),
             unknown_runs(text, (start, quantity.start), left), (start, quantity.start), right,
@@ -141,7 +166,8 @@ class _SentenceWords:
             near_lead=lead[bisect_left(lead, near, key=_START) :],
             is_fraction=_is_fraction(text, quantity, self._lexicon),
             focus=focus.group() if focus else "",
-            share=self._share_behind(at), in_bracket=self._is_in_bracket(at),
+            share=self._share_behind(at), in_bracket=self._is_in_bracket(at), is_divided=divides is not None,
+            whole=self._wholes.get(position),
         )  # fmt: skip
 
     def _is_in_bracket(self, at: int) -> bool:
