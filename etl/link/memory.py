@@ -8,6 +8,8 @@ from etl.link.context import UNKNOWN, Context, Counted
 from etl.link.decision import Decision
 from etl.link.zones import Zone
 
+_LISTED = frozenset({"inherited", "subject"})
+"""A class that stands beside others in a list says nothing of what follows."""
 Decisions = tuple[Decision, ...]
 
 
@@ -17,7 +19,8 @@ def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Cata
     context.verbs = tuple([t for t in zone.left if t.entry.cues and not t.entry.objects]) or context.verbs
     _govern(context, zone, decisions, catalogue)
     for decision in decisions:
-        if decision.part.by_class and decision.frame in catalogue.frames and not context.part_scope:
+        is_class = decision.part.by_class and decision.rule not in _LISTED
+        if is_class and decision.frame in catalogue.frames and not context.part_scope:
             for frame in (decision.frame, *_sharing(decision, catalogue)):
                 context.qualifier[frame] = (decision.part.words, decision.frame)
     quantity, first = zone.quantity, decisions[0]
