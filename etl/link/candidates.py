@@ -258,6 +258,7 @@ class Scorer:
         if right:
             done = weights.DONE_BY if is_done_by(self._zone, token) else 0.0
             done += weights.PREDICATE if stands_behind_verb(self._zone, token) else 0.0
+            done += weights.TAKES_PART if self._takes_part(token) else 0.0
             away = weights.RIGHT if token.start > self._zone.quantity.end else 0.0
             return away + weights.UNKNOWN * min(self._zone.unknown_before(token.start), weights.UNKNOWN_MOST) + done
         if self._zone.is_cell:
@@ -271,6 +272,14 @@ class Scorer:
             outside += weights.EXAMPLE if ends_examples(self._zone, token) else 0.0
         outside += weights.DISTANCE * min(max(distance, 0), weights.DISTANCE_MOST)
         return weights.UNKNOWN * min(unknown, weights.UNKNOWN_MOST) + outside
+
+    def _takes_part(self, token: Token) -> bool:
+        """Whether the persons that a word names took part in what follows: 1,016名执法人员参加考试."""
+        if not self._counts_people() or not token.entry.names:
+            return False
+        later = (t for t in self._zone.right if t.start >= token.end and t.has_role("verb"))
+        slots = (indicator for t in later for _, indicator in t.entry.meaning(self._unit, self._catalogue).slots)
+        return any(indicator.frame in self._right_frames for indicator in slots)
 
     def _is_attribute(self, token: Token) -> bool:
         """Whether the word only describes a noun that follows: 清理现行有效(的)规范性文件."""

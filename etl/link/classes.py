@@ -143,7 +143,7 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
     if ends and not by_field and any(c.kind == "name" or c.indicator.id not in last.indicators for c in chosen):
         return ()
     words = zone_words(sight.text, zone).removesuffix("的")
-    part = Part(words[-24:], by_class=True)
+    part = WHOLE if names_place(zone) else Part(words[-24:], by_class=True)
     return _as_class(last, part, stated)
 
 

@@ -81,7 +81,8 @@ def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
     if names_place(zone):
         return WHOLE
     place = zone.has_role("place") and not free
-    if zone.has_role("part") or (listed and not place) or free:
+    earlier = zone.has_role("earlier") and not free
+    if zone.has_role("part") or (listed and not place and not earlier) or free:
         words = without_figures(zone_words(sight.text, zone) or clean(sight.text, zone.right_span))
         return Part(words, by_class=True) if len(words) > 1 else Part(last.breakdown, last.by_class)
     return WHOLE if place else Part(last.breakdown, last.by_class)

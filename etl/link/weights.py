@@ -38,6 +38,8 @@ GOVERNED_ON = 4.9
 """What a verb says of the next number of its list: 公开行政许可信息5,318条、行政处罚信息742条."""
 OWN_HEAD = -0.8
 PREDICATE = -0.8
+TAKES_PART = -1.5
+"""What the name of persons loses who took part in something."""
 GOVERNED_BY = 1.4
 """What the verb at the end of a clause gains over the noun that 对, 就 … put in front of it."""
 NEARER = 0.3
