@@ -21,6 +21,8 @@ _TIMES = re.compile(r"(?:年度?)?(?:全年|同期)?的?\s*\d[\d.]*\s*倍")
 """Behind a year: it is what a multiple is measured by (是2020年的2.1倍), not the year counted."""
 _CARRIED = ("结转", "度结转", "遗留")
 """Behind 上年: what came over from it and is counted this year."""
+_SET_BESIDE = re.compile(r"(?:全年|同期)?\s*[的是为有达仅约]{0,2}\s*")
+"""What stands between a year and the one number that is set beside another (上年6件)."""
 _LISTED_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*年?度?.*", re.DOTALL)
 
 
@@ -248,9 +250,20 @@ class _Stage:
         report = self._facts.report_year
         if not marks or not report:
             return marks
+        marks = [self._passing(mark, sentence) for mark in marks]
         back = self._periods.this_year.finditer(self._text, sentence.start, sentence.end)
         marks.extend(_Mark(match.start(), match.end(), year=report) for match in back)
         return sorted(marks, key=lambda mark: mark.start)
+
+    def _passing(self, mark: _Mark, sentence: Sentence) -> _Mark:
+        """A year that only one number is set beside: 公安分局13件,上年6件;街道4件 goes on with the report's."""
+        positions = self._reading.within(sentence.start, sentence.end)
+        quantities = self._reading.quantities[positions.start : positions.stop]
+        own = next((q for q in quantities if q.start >= mark.end), None)
+        beside = any(q.end <= mark.start for q in quantities)
+        if own is None or not beside or mark.year == self._facts.report_year:
+            return mark
+        return replace(mark, closed=own.end - 1) if _SET_BESIDE.fullmatch(self._text, mark.end, own.start) else mark
 
     def _named_years(self, sentence: Sentence) -> Iterator[_Mark]:
         """The years that a sentence names as the time counted, not as the one compared with."""

@@ -26,6 +26,7 @@ _RUN = 4
 _TELLING = 10
 """Smaller numbers are the same by chance."""
 _SEPARATORS = frozenset("、,，;；")
+_SET_BESIDE = frozenset({"earlier", "compared", "against"})
 _NO_CLASS = frozenset({"verb", "own", "prep"})
 
 
@@ -57,13 +58,16 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
 def restate(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
     """A number that opens a clause and stands there already is said once more: 203件中,红塔区主办27件."""
     zone = sight.zone
-    if zone.left or zone.unknown or zone.is_cell or not zone.quantity.unit or zone.quantity.value < _TELLING:
+    quantity = zone.quantity
+    if zone.left or zone.unknown or zone.is_cell or not quantity.unit or quantity.value < _TELLING:
+        return ()
+    if quantity.dimension == "percent":
         return ()
     if zone.before == "、" or any(c.kind == "name" for c in chosen):
         return ()
     same = (
         c for c in reversed(sight.context.counted)
-        if c.value == zone.quantity.value and c.unit == zone.quantity.unit and c.measure == "level" and c.indicators
+        if c.value == quantity.value and c.unit == quantity.unit and c.measure == "level" and c.indicators
     )  # fmt: skip
     told = next(same, None)
     if told is None or any(c.indicator.frame != told.frame for c in chosen):
@@ -81,7 +85,7 @@ def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
     if names_place(zone):
         return WHOLE
     place = zone.has_role("place") and not free
-    earlier = zone.has_role("earlier") and not free
+    earlier = not zone.roles.isdisjoint(_SET_BESIDE) and not free
     if zone.has_role("part") or (listed and not place and not earlier) or free:
         words = without_figures(zone_words(sight.text, zone) or clean(sight.text, zone.right_span))
         return Part(words, by_class=True) if len(words) > 1 else Part(last.breakdown, last.by_class)

@@ -45,9 +45,13 @@ def read_measure(zone: Zone, rate: str) -> Stated:
 
 
 def _is_compared(zone: Zone, turn: Token) -> bool:
-    """Whether a verb of change is one: a single character (多, 减) needs what it is compared with."""
+    """Whether a verb of change is one: a single character (多, 减) needs what it is compared with.
+
+    That may be the number right before it: 比2021年同期的1364件多8件.
+    """
     roles = {"compared", "against", "earlier"}
-    return len(turn.entry.word) > 1 or not roles.isdisjoint(zone.roles | zone.lead_roles)
+    joined = zone.before.isalnum() and zone.span[0] == turn.start
+    return len(turn.entry.word) > 1 or joined or not roles.isdisjoint(zone.roles | zone.lead_roles)
 
 
 def _is_split(zone: Zone, turn: Token) -> bool:

@@ -90,8 +90,10 @@ def _wholes(
     for place, (zone, decisions) in enumerate(decided):
         if zone.position in relations or zone.is_cell:
             continue
-        opens = _speaks_for_a_place(zone) or zone.has_role("earlier") or lexicon.year.search(text, _gap_start(decided, place, text), zone.span[1])
+        opens = _speaks_for_a_place(zone) or lexicon.year.search(text, _gap_start(decided, place, text), zone.span[1])
         account = place if opens else account
+        if zone.has_role("earlier"):
+            continue
         for decision in decisions:
             name = decision.indicator
             if name and not decision.part.words and decision.measure == "level":
