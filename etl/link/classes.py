@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Sequence
+from itertools import islice, takewhile
+from math import isclose
 
 from etl.link.breakdowns import WHOLE, Part, names_place, zone_words
 from etl.link.candidates import Candidate
@@ -14,6 +16,14 @@ from etl.link.zones import Share, Zone
 _LOOSE = frozenset({"default", "weak"})
 """Kinds of evidence that a class of something else gives too: 行政处罚 names a matter of reconsideration as well."""
 _SMALL = frozenset({"neutral", "linking", "total", "and"})
+_NO_NOUN = frozenset({"verb", "own", "prep", "other", "average", "earlier", "compared", "against", "total", "part"})
+_LISTING = frozenset("、,，;；:：")
+_LONGEST_NOUN = 14
+"""Characters of the longest noun of a list of classes."""
+_MOST = 0.4
+"""The share of a whole that a list of its classes gives at least."""
+_ROUNDING = 0.001
+"""By how much rounding (万) may make a sum miss its whole."""
 _NO_CLASS = frozenset({"verb", "own", "prep", "other", "agent", "average"})
 _SUBJECT = 2.0
 """The score of a class of what the title alone names."""
@@ -74,6 +84,47 @@ def summed_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) ->
 
 def _frames_within(sight: Sight, name: str) -> tuple[str, ...]:
     return tuple(frame for frame, _ in sight.catalogue.indicators[name].within)
+
+
+def class_runs(zones: Sequence[Zone]) -> dict[int, int]:
+    """The numbers of lists of nouns that divide the number before them, each with the position of that one.
+
+    公开各类信息4,702条:重点领域1,323条,部门动态798条,政务要闻672条. Shares between them do not matter. The number before
+    them holds their sum; where the catalogue knows one of the nouns, it is their sum.
+    """
+    counts = [zone for zone in zones if zone.quantity.dimension != "percent" and zone.depth == zones[0].depth]
+    found: dict[int, int] = {}
+    for at, head in enumerate(counts):
+        quantity = head.quantity
+        run = list(takewhile(lambda z: z.quantity.unit == quantity.unit and _is_noun_alone(z), counts[at + 1 :]))
+        if not isclose(sum(zone.quantity.value for zone in run), quantity.value, rel_tol=_ROUNDING):
+            run = list(takewhile(lambda z: not any(t.entry.is_domain for t in z.left), run))
+        total = sum(zone.quantity.value for zone in run)
+        if len(run) > 1 and quantity.unit and _MOST <= total / (quantity.value or 1.0) <= 1 + _ROUNDING:
+            found.update({zone.position: head.position for zone in run if zone.position not in found})
+    return found
+
+
+def _is_noun_alone(zone: Zone) -> bool:
+    """Whether only a short noun stands before a number, and nothing behind it."""
+    length = zone.span[1] - zone.span[0]
+    named = zone.unknown or any(token.entry.is_domain for token in zone.left)
+    bare = named and not zone.right and zone.before in _LISTING and 1 < length <= _LONGEST_NOUN
+    return bool(bare) and not any(t.entry.roles & _NO_NOUN for t in zone.left)
+
+
+def class_in_run(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
+    """A number of such a list, where no word of its own tells that it counts something else."""
+    zone = sight.zone
+    position = sight.context.divided.get(zone.position)
+    reach = islice(reversed(sight.context.counted), _REACH)
+    head = next((c for c in reach if c.position == position), None) if position is not None else None
+    if head is None or not head.indicators or head.measure != "level":
+        return ()
+    if any(c.kind not in _LOOSE or c.indicator.frame == head.frame for c in chosen):
+        return ()
+    part = WHOLE if names_place(zone) else Part(zone_words(sight.text, zone)[-24:], by_class=True)
+    return _as_class(head, part, stated)
 
 
 def class_of_nothing(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:

@@ -7,7 +7,7 @@ most present, and what the number before counted.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -79,7 +79,8 @@ class Context:
 
     `qualifier` holds for each frame the class that was named last and the frame it was named for; `part_head` is the
     number that 其中 divides, `verbs` tells what was done to the last number with a verb. `subject` is the one frame that
-    the title names, of a report that speaks of nothing else (12345热线运行情况通报).
+    the title names, of a report that speaks of nothing else (12345热线运行情况通报); `divided` gives for each number of a
+    list of classes in this sentence the position of the number that they divide.
     """
 
     sentence: int = 0
@@ -97,6 +98,7 @@ class Context:
     section_is_plan: bool = False
     title: str = ""
     subject: str = ""
+    divided: Mapping[int, int] = field(default_factory=dict)
     body: str = ""
     classing: bool = False
     _present: dict[tuple[str, int, tuple[str, ...], frozenset[str] | None], float | None] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from etl.link.bodies import named_body, own_title
 from etl.link.breakdowns import WHOLE
 from etl.link.candidates import frames_of
 from etl.link.cells import ColumnParts, TableWords, cell_zones, decide_cell
+from etl.link.classes import class_runs
 from etl.link.context import CHAPTER, Context, Mention
 from etl.link.decide import decide
 from etl.link.decision import Decision, Sight
@@ -189,6 +190,7 @@ class Walk:
         if by_form:
             yield from self._links_of([(zone, (found,)) for zone, found in zip(zones, by_form, strict=True)])
             return
+        self._context.divided = {} if are_cells else class_runs(zones)
         for zone in zones:
             decided.append((zone, self._link(zone, zones)))
         if are_cells:
