@@ -16,6 +16,7 @@ _LONGEST = 24
 _FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三四五六七八九十百零]+(?:届|次(?:会议|全会)?|类)")
 _OPENED_BEFORE = re.compile(r"^[^(（【\[]*[)）】\]]")
 """Up to a bracket that closes what opened in front of the words."""
+_ALL_ACTIONS = 3
 _SHORTEST_PLACE = 2
 """Characters of the shortest name in front of 县, 市 …"""
 _ALL_OF_THEM = frozenset("两三四五各")
@@ -118,6 +119,8 @@ def _named(zone: Zone, chosen: Candidate) -> Part | None:
     tokens = (*zone.left, *[t for t in zone.right if t.end <= chosen.token.start], chosen.token)
     slot = [t.entry.word for t in tokens if indicator.id in t.entry.parts]
     if slot:
+        if _names_all(tokens, indicator.id):
+            return WHOLE
         words = list(dict.fromkeys(slot))
         several = len(words) > 1 or any(_stands_beside(t, tokens, indicator.id) for t in tokens)
         listed = several and any(t.has_role("and") for t in tokens)
@@ -131,6 +134,11 @@ def _named(zone: Zone, chosen: Candidate) -> Part | None:
         objects = [t.entry.word for t in zone.left if indicator.frame in t.entry.objects]
         return Part(objects[-1]) if objects and chosen.kind == "default" else None
     return None
+
+
+def _names_all(tokens: Sequence[Token], indicator: str) -> bool:
+    """Whether so many actions stand there that the number is their sum: 制定、修改、废止政府规章6件."""
+    return len({t.entry.word for t in tokens if indicator in t.entry.parts and t.has_role("verb")}) >= _ALL_ACTIONS
 
 
 def _stands_beside(token: Token, tokens: Sequence[Token], indicator: str) -> bool:

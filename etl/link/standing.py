@@ -14,8 +14,11 @@ def names_class(zone: Zone, token: Token, right: bool) -> bool:
 
 
 def names_body(zone: Zone, token: Token, right: bool) -> bool:
-    """Whether the word is part of the name of a body that is counted: 3个公证处."""
-    return right and any(t.start == token.end and t.has_role("agent") for t in zone.right)
+    """Whether the word is part of the name of a body that is counted: 3个公证处, 公证机构106个."""
+    if right:
+        return any(t.start == token.end and t.has_role("agent") for t in zone.right)
+    named = not token.entry.is_verbal and zone.has_role("agent")
+    return named and any(t.start == token.end and t.end == zone.span[1] and t.has_role("agent") for t in zone.left)
 
 
 def is_done_by(zone: Zone, token: Token) -> bool:
