@@ -137,8 +137,13 @@ def _named(zone: Zone, chosen: Candidate) -> Part | None:
 
 
 def _names_all(tokens: Sequence[Token], indicator: str) -> bool:
-    """Whether so many actions stand there that the number is their sum: 制定、修改、废止政府规章6件."""
-    return len({t.entry.word for t in tokens if indicator in t.entry.parts and t.has_role("verb")}) >= _ALL_ACTIONS
+    """Whether so many actions stand side by side that the number is their sum: 制定、修改、废止政府规章6件."""
+    parts = [t for t in tokens if indicator in t.entry.parts]
+    first, last = tokens.index(parts[0]), tokens.index(parts[-1])
+    run = tokens[first : last + 1]
+    verbs = any(t.has_role("verb") for t in parts)
+    alone = all(t in parts or t.has_role("and") for t in run)
+    return verbs and alone and len({t.entry.word for t in parts}) >= _ALL_ACTIONS
 
 
 def _stands_beside(token: Token, tokens: Sequence[Token], indicator: str) -> bool:
