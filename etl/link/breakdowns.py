@@ -91,6 +91,14 @@ def _thing_within(zone: Zone, chosen: Candidate, context: Context) -> str | None
     within = chosen.indicator.within
     objects = {f for token in zone.left if token.start >= chosen.token.end for f in token.entry.objects}
     own = [word for frame, word in within if frame in objects]
+    if not own:
+        # 建议A类18件: a general word in front of the outcome tells too
+        words = (*zone.near_lead, *zone.left)
+        before = [token.entry.word for token in words if token.entry.hints and token.end <= chosen.token.start]
+        own = [word for _, word in within if before and word.endswith(before[-1])]
+    last = context.last
+    if not own and zone.before == "、" and last is not None:
+        own = [word for _, word in within if word == last.breakdown]
     if len(own) == 1:
         return own[0]
     meant = sorted(((context.presence(f) or 0.0, word) for f, word in within), reverse=True)

@@ -191,6 +191,8 @@ class Walk:
             yield from self._links_of([(zone, (found,)) for zone, found in zip(zones, by_form, strict=True)])
             return
         self._context.divided = {} if are_cells else class_runs(zones)
+        if not are_cells:
+            self._context.mention(self._side_by_side(zones))
         for zone in zones:
             decided.append((zone, self._link(zone, zones)))
         if are_cells:
@@ -199,6 +201,16 @@ class Walk:
         yield from self._links_of(
             mark_siblings(decided, self._catalogue, (self._layout.text, self._lexicon), self._relations)
         )
+
+    def _side_by_side(self, zones: tuple[Zone, ...]) -> tuple[str, ...]:
+        """Two partner frames of which one is named and the other hinted at in one sentence: 建议34件、提案42件."""
+        tokens = [token for zone in zones for token in (*zone.lead, *zone.left)]
+        named = {frame for token in tokens for frame in token.entry.objects}
+        hinted = {self._catalogue.indicators[name].frame for token in tokens for name in token.entry.hints}
+        told_apart = {frame for indicator in self._catalogue.indicators.values() for frame, _ in indicator.within}
+        found = (f for f in sorted(hinted & told_apart) if not named.isdisjoint(self._catalogue.frames[f].partners))
+        frame = next(found, "")
+        return (frame, *self._catalogue.frames[frame].partners) if frame else ()
 
     def _counts_already(self) -> bool:
         """Whether a number of this sentence has found its frame."""
