@@ -188,7 +188,8 @@ class ColumnParts:
         tokens = find_tokens(self._text, *zone.headers[-1], self._lexicon)
         first = held.setdefault((decision.indicator, decision.part.words), said)
         is_whole = any(token.entry.roles & _WHOLE for token in tokens) or _names_place(zone.headers[-1], tokens)
-        is_open = is_whole or not _speaks(self._text, zone.headers[-1], self._lexicon)
+        speaks = _speaks(self._text, zone.headers[-1], self._lexicon) or any(t.entry.cues or t.entry.parts for t in tokens)
+        is_open = is_whole or not speaks
         if first == said or is_open or said in decision.part.words:
             return decision
         return decision._replace(part=Part(f"{decision.part.words}{said}"[:_LONGEST], by_class=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -33,6 +34,8 @@ _CLASSING = 8
 """The words that open a list of classes (分类型看) may begin this far in front of the first known one."""
 _LEVEL = 6
 """Characters of the longest class that stands between a number and the next one, whose noun it shares."""
+_NUMBERED = re.compile(r"[图表]\s*[\d一二三四五六七八九十]*\s*[:：.、 ]\s*")
+"""What may number a caption: 表1:各地受理情况."""
 _ABOVE, _CAPTION = 2, 40
 """The lines above a table that may be its caption, and the longest that one is where it is no heading."""
 
@@ -124,8 +127,10 @@ class Walk:
             if block.kind == "heading" or block.end - block.start <= _CAPTION:
                 bracket = text.find("(", block.start, block.end)
                 end = bracket if bracket > 0 else block.end
-                end = block.start if ":" in text[block.start : end] else end
-                tokens.extend(find_tokens(text, block.start, end, self._lexicon))
+                numbered = _NUMBERED.match(text, block.start, end)
+                start = numbered.end() if numbered else block.start
+                end = start if ":" in text[start:end] else end
+                tokens.extend(find_tokens(text, start, end, self._lexicon))
         frames = frames_of(tuple(tokens))
         partners = {partner for frame in frames for partner in self._catalogue.frames[frame].partners}
         return TableWords(self._lexicon, tuple(tokens), frozenset(frames | partners))
