@@ -31,6 +31,7 @@ class TableMarks:
     article: re.Pattern[str]
     money: re.Pattern[str]
     classes: re.Pattern[str]
+    figure: re.Pattern[str]
     number: re.Pattern[str]
     unit: re.Pattern[str]
 
@@ -91,7 +92,7 @@ def load_layout(path: Path = FOLDER / "layout.yaml") -> LayoutMarks:
 
 
 _TABLE_KEYS = (
-    "serial", "void", "units", "note", "total", "bracket", "bound", "year", "rate", "money", "classes", "article",
+    "serial", "void", "units", "note", "total", "bracket", "bound", "year", "rate", "money", "classes", "figure", "article",
 )  # fmt: skip
 
 

@@ -114,7 +114,8 @@ def _with_part(decision: Decision, sight: Sight, lexicon: Lexicon) -> Decision:
     """The decision with the part that labels and headers name beside the indicator."""
     if not decision.indicator:
         return decision
-    held = decision.part.words
+    # a share takes up the number before it; its own row and column say of what part it is
+    held = "" if decision.rule == "relative" else decision.part.words
     words = [
         said
         for span in (*sight.zone.labels, *sight.zone.headers)
@@ -134,7 +135,7 @@ def _said(sight: Sight, span: Span, decision: Decision, lexicon: Lexicon) -> Ite
         return
     if span in sight.zone.headers and any(token.entry.cues for token in tokens):
         return  # 交办件数 over 建议: how it is counted, no class of it
-    if any(token.entry.roles & _WHOLE for token in tokens):
+    if any(token.entry.roles & _WHOLE or token.has_role("share") for token in tokens):
         return
     if _speaks(sight.text, span, lexicon):
         yield clean(sight.text, span)

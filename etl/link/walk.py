@@ -37,7 +37,8 @@ _LEVEL = 6
 _NUMBERED = re.compile(r"[图表]\s*[\d一二三四五六七八九十]*\s*[:：.、 ]\s*")
 """What may number a caption: 表1:各地受理情况."""
 _ABOVE, _CAPTION = 2, 40
-"""The lines above a table that may be its caption, and the longest that one is where it is no heading."""
+"""The lines above a table that may be its caption, and the longest that one is where it neither is a heading nor
+leads up to the table (情况如下:)."""
 
 
 class LinkKnowledge(Protocol):
@@ -124,12 +125,13 @@ class Walk:
         text = self._layout.text
         tokens: list[Token] = []
         for block in self._layout.blocks[max(number - _ABOVE, 0) : number]:
-            if block.kind == "heading" or block.end - block.start <= _CAPTION:
+            leads = text[block.start : block.end].rstrip().endswith((":", "："))
+            if block.kind == "heading" or leads or block.end - block.start <= _CAPTION:
                 bracket = text.find("(", block.start, block.end)
                 end = bracket if bracket > 0 else block.end
                 numbered = _NUMBERED.match(text, block.start, end)
                 start = numbered.end() if numbered else block.start
-                end = start if ":" in text[start:end] else end
+                end = start if ":" in text[start:end] and not leads else end
                 tokens.extend(find_tokens(text, start, end, self._lexicon))
         frames = frames_of(tuple(tokens))
         partners = {partner for frame in frames for partner in self._catalogue.frames[frame].partners}

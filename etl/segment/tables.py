@@ -76,6 +76,8 @@ class _Part:
         first = self._headers[0] if self._headers else ()
         said = "".join(text[slice(*first[-1])].split()) if first else ""
         self._is_classed = bool(said) and bool(marks.tables.classes.fullmatch(said))
+        named = [text[slice(*row.cells[0])].strip() for row in data if row.cells and row.kinds[0] == "text"]
+        self._is_turned = self._is_classed and bool(named) and all(map(marks.tables.figure.fullmatch, named))
         self._labels = _Labels()
 
     def read(self) -> Iterator[tuple[Line, tuple[Cell, ...]]]:
@@ -161,6 +163,8 @@ class _Part:
         headers = self._headers[column] if column < len(self._headers) else ()
         names = tuple(map(self._name, labels))
         named, kinds = ((), names) if self._is_classed and len(names) == 1 else (names, ())
+        if self._is_turned:
+            named, kinds, headers = names, tuple(map(self._name, headers)), ()
         under = tuple(self._name(span) for _, span in self._labels.numbered if span not in labels)
         units = (*reversed(headers), *row.units_near(at), *reversed(labels), *self._noted(headers, labels))
         return Cell(*row.cells[at], tuple(map(self._name, headers)), named, kinds, under, units)
