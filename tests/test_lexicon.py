@@ -46,7 +46,7 @@ def test_found_words_are_in_order_without_overlap(text: str) -> None:
     ("change", "message"),
     [
         ({"patterns": {"classing": ["从"]}}, "period"),
-        ({"patterns": {"classing": ["("], "period": ["月"]}}, "classing 不是正则表达式"),
+        ({"patterns": {"classing": ["("], "period": ["月"], "year": ["年"], "rank": ["(省)|(市)"]}}, "classing 不是正则表达式"),
         ({"nonsense": ["词"]}, "没有 nonsense 这种作用"),
     ],
 )

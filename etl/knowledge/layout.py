@@ -92,7 +92,8 @@ def load_layout(path: Path = FOLDER / "layout.yaml") -> LayoutMarks:
 
 
 _TABLE_KEYS = (
-    "serial", "void", "units", "note", "total", "bracket", "bound", "year", "rate", "money", "classes", "figure", "article",
+    "serial", "void", "units", "note", "total", "bracket", "bound", "year", "rate", "money", "classes",
+    "figure", "article",
 )  # fmt: skip
 
 

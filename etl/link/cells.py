@@ -189,7 +189,8 @@ class ColumnParts:
         tokens = find_tokens(self._text, *zone.headers[-1], self._lexicon)
         first = held.setdefault((decision.indicator, decision.part.words), said)
         is_whole = any(token.entry.roles & _WHOLE for token in tokens) or _names_place(zone.headers[-1], tokens)
-        speaks = _speaks(self._text, zone.headers[-1], self._lexicon) or any(t.entry.cues or t.entry.parts for t in tokens)
+        picks = any(token.entry.cues or token.entry.parts for token in tokens)
+        speaks = picks or _speaks(self._text, zone.headers[-1], self._lexicon)
         is_open = is_whole or not speaks
         if first == said or is_open or said in decision.part.words:
             return decision

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice, takewhile
 from math import isclose
 
@@ -89,14 +90,14 @@ def _frames_within(sight: Sight, name: str) -> tuple[str, ...]:
 def class_runs(zones: Sequence[Zone]) -> dict[int, int]:
     """The numbers of lists of nouns that divide the number before them, each with the position of that one.
 
-    公开各类信息4,702条:重点领域1,323条,部门动态798条,政务要闻672条. Shares between them do not matter. The number before
-    them holds their sum; where the catalogue knows one of the nouns, it is their sum.
+    公开各类信息4,702条:重点领域1,323条,部门动态798条,政务要闻672条. Shares between them do not matter. The number
+    before them holds their sum; where the catalogue knows one of the nouns, it is their sum.
     """
     counts = [zone for zone in zones if zone.quantity.dimension != "percent" and zone.depth == zones[0].depth]
     found: dict[int, int] = {}
     for at, head in enumerate(counts):
         quantity = head.quantity
-        run = list(takewhile(lambda z: z.quantity.unit == quantity.unit and _is_noun_alone(z), counts[at + 1 :]))
+        run = list(takewhile(partial(_is_noun_alone, unit=quantity.unit), counts[at + 1 :]))
         if not isclose(sum(zone.quantity.value for zone in run), quantity.value, rel_tol=_ROUNDING):
             run = list(takewhile(lambda z: not any(t.entry.is_domain for t in z.left), run))
         total = sum(zone.quantity.value for zone in run)
@@ -105,12 +106,12 @@ def class_runs(zones: Sequence[Zone]) -> dict[int, int]:
     return found
 
 
-def _is_noun_alone(zone: Zone) -> bool:
-    """Whether only a short noun stands before a number, and nothing behind it."""
+def _is_noun_alone(zone: Zone, unit: str) -> bool:
+    """Whether only a short noun stands before a number of a unit, and nothing behind it."""
     length = zone.span[1] - zone.span[0]
     named = zone.unknown or any(token.entry.is_domain for token in zone.left)
     bare = named and not zone.right and zone.before in _LISTING and 1 < length <= _LONGEST_NOUN
-    return bool(bare) and not any(t.entry.roles & _NO_NOUN for t in zone.left)
+    return bool(bare) and zone.quantity.unit == unit and not any(t.entry.roles & _NO_NOUN for t in zone.left)
 
 
 def class_in_run(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:

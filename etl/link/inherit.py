@@ -20,7 +20,6 @@ from etl.link.standing import names_class
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 
-
 _RUN = 4
 """Numbers back in which a list of classes shows itself as one."""
 _TELLING = 10

@@ -66,7 +66,7 @@ def _with_partner(context: Context, zone: Zone, frames: tuple[str, ...]) -> tupl
 
 
 def _of_one_review(context: Context, decisions: Decisions, catalogue: Catalogue) -> tuple[str, ...]:
-    """The frames that go with what was reviewed, and with what came of it: 审核规范性文件46件,提出意见212条,备案33件."""
+    """The frames that go with what was reviewed and what came of it: 审核规范性文件46件,提出意见212条,备案33件."""
     found: list[str] = []
     for decision in decisions:
         for indicator in catalogue.indicators.values() if decision.frame in catalogue.frames else ():

@@ -65,11 +65,12 @@ def mark_siblings(
 
 def _mark_beside_parts(marked: list[Decided], place: int, name: str, catalogue: Catalogue) -> None:
     """An exclusive slot right behind a part of the same kind is a part: 话务员直接答复41,770件,转办20,648件."""
-    before = marked[place - 1] if place else None
-    word = _word(marked[place], name)
-    if before is None or word not in catalogue.indicators[name].exclusive or before[0].quantity.unit != marked[place][0].quantity.unit:
+    if not place or _word(marked[place], name) not in catalogue.indicators[name].exclusive:
         return
-    if any(d.indicator == name and d.part.words and not d.part.by_class for d in before[1]):
+    before = marked[place - 1]
+    word = _word(marked[place], name)
+    same = before[0].quantity.unit == marked[place][0].quantity.unit
+    if same and any(d.indicator == name and d.part.words and not d.part.by_class for d in before[1]):
         marked[place] = _with_part(marked[place], name, Part(word))
 
 

@@ -136,7 +136,8 @@ class _SentenceWords:
             parts = self._quantities[head + 1 : last + 1]
             same = all(q.unit == whole.unit and q.dimension == whole.dimension for q in parts)
             if len(parts) > 1 and whole.unit and same and isclose(sum(q.value for q in parts), whole.value):
-                yield from ((self.positions.start + at, self.positions.start + head) for at in range(head + 1, last + 1))
+                first = self.positions.start
+                yield from ((first + at, first + head) for at in range(head + 1, last + 1))
 
     def zone(self, position: int) -> Zone:
         """The zone of the quantity at a position of the reading."""

@@ -161,13 +161,13 @@ class _Part:
     def _number(self, row: Row, at: int, place: tuple[int, tuple[Span, ...]]) -> Cell:
         column, labels = place
         headers = self._headers[column] if column < len(self._headers) else ()
-        names = tuple(map(self._name, labels))
+        names, heads = tuple(map(self._name, labels)), tuple(map(self._name, headers))
         named, kinds = ((), names) if self._is_classed and len(names) == 1 else (names, ())
         if self._is_turned:
-            named, kinds, headers = names, tuple(map(self._name, headers)), ()
+            named, kinds, heads = names, heads, ()
         under = tuple(self._name(span) for _, span in self._labels.numbered if span not in labels)
         units = (*reversed(headers), *row.units_near(at), *reversed(labels), *self._noted(headers, labels))
-        return Cell(*row.cells[at], tuple(map(self._name, headers)), named, kinds, under, units)
+        return Cell(*row.cells[at], heads, named, kinds, under, units)
 
     def _noted(self, headers: tuple[Span, ...], labels: tuple[Span, ...]) -> Iterator[Span]:
         """What the note of the table says of a column: of several units the one that its words call for."""
