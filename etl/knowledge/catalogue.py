@@ -142,6 +142,16 @@ class Catalogue:
         return found
 
     @cached_property
+    def sums(self) -> tuple[Indicator, ...]:
+        """The indicators that include others among their parts."""
+        return tuple(indicator for indicator in self.indicators.values() if indicator.includes)
+
+    @cached_property
+    def told_apart(self) -> frozenset[str]:
+        """The frames of which an outcome may be a part: 建议 and 提案, whose outcomes are counted alike."""
+        return frozenset(frame for indicator in self.indicators.values() for frame, _ in indicator.within)
+
+    @cached_property
     def narrower(self) -> Mapping[str, tuple[Frame, ...]]:
         """The frames that narrow each frame."""
         found: dict[str, tuple[Frame, ...]] = {}

@@ -56,9 +56,9 @@ def goes_on_reviewing(sight: Sight, best: Candidate | None) -> Candidate | None:
         return None
     if not (zone.unknown or zone.left) or (best is not None and best.kind != "default"):
         return None
-    for indicator in sight.catalogue.indicators.values():
-        family = (indicator.id, *indicator.includes)
-        if not indicator.includes or not set(last.indicators) & set(family) or not indicator.fits(zone.quantity.unit):
+    for indicator in sight.catalogue.sums:
+        family = {indicator.id, *indicator.includes}
+        if family.isdisjoint(last.indicators) or not indicator.fits(zone.quantity.unit):
             continue
         own = (sight.catalogue.indicators[name] for name in indicator.includes)
         meant = next((i for i in own if best is not None and i.frame == best.indicator.frame), indicator)

@@ -69,10 +69,10 @@ def _of_one_review(context: Context, decisions: Decisions, catalogue: Catalogue)
     """The frames that go with what was reviewed and what came of it: 审核规范性文件46件,提出意见212条,备案33件."""
     found: list[str] = []
     for decision in decisions:
-        for indicator in catalogue.indicators.values() if decision.frame in catalogue.frames else ():
-            if indicator.includes and decision.indicator in indicator.includes:
+        for indicator in catalogue.sums if decision.frame in catalogue.frames else ():
+            if decision.indicator in indicator.includes:
                 found.append(indicator.frame)
-            elif indicator.includes and decision.frame == indicator.frame:
+            elif decision.frame == indicator.frame:
                 found.extend(context.together(decision.frame))
     frames = {decision.frame for decision in decisions}
     return tuple(frame for frame in dict.fromkeys(found) if frame not in frames)

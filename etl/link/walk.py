@@ -212,10 +212,12 @@ class Walk:
     def _side_by_side(self, zones: tuple[Zone, ...]) -> tuple[str, ...]:
         """Two partner frames of which one is named and the other hinted at in one sentence: 建议34件、提案42件."""
         tokens = [token for zone in zones for token in (*zone.lead, *zone.left)]
-        named = {frame for token in tokens for frame in token.entry.objects}
         hinted = {self._catalogue.indicators[name].frame for token in tokens for name in token.entry.hints}
-        told_apart = {frame for indicator in self._catalogue.indicators.values() for frame, _ in indicator.within}
-        found = (f for f in sorted(hinted & told_apart) if not named.isdisjoint(self._catalogue.frames[f].partners))
+        hinted &= self._catalogue.told_apart
+        if not hinted:
+            return ()
+        named = {frame for token in tokens for frame in token.entry.objects}
+        found = (f for f in sorted(hinted) if not named.isdisjoint(self._catalogue.frames[f].partners))
         frame = next(found, "")
         return (frame, *self._catalogue.frames[frame].partners) if frame else ()
 

@@ -162,7 +162,8 @@ class _Part:
         column, labels = place
         headers = self._headers[column] if column < len(self._headers) else ()
         names, heads = tuple(map(self._name, labels)), tuple(map(self._name, headers))
-        named, kinds = ((), names) if self._is_classed and len(names) == 1 else (names, ())
+        kinds: tuple[Span, ...] = names if self._is_classed and len(names) == 1 else ()
+        named: tuple[Span, ...] = () if kinds else names
         if self._is_turned:
             named, kinds, heads = names, heads, ()
         under = tuple(self._name(span) for _, span in self._labels.numbered if span not in labels)
