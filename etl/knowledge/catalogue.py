@@ -61,7 +61,8 @@ class Indicator:
     (林业部门立案); `reduced_by` is the indicator that a fall of this one is; `sums` are those that it adds up where
     one number stands for several of them (审查文件、合同97件), `includes` those that a list of its parts gives in their
     own right (审查合同20份、规范性文件3件、重大决策5项); `counts_objects` that what its verb was done to is no
-    part of it (检查校外培训机构318家次).
+    part of it (检查校外培训机构318家次); `has_channels` that where it was made public is a part of it beside other
+    numbers of the report (微博公开566条).
     """
 
     id: str
@@ -92,6 +93,7 @@ class Indicator:
     sums: tuple[str, ...]
     includes: tuple[str, ...]
     counts_objects: bool
+    has_channels: bool
 
     def fits(self, unit: str) -> bool:
         """Whether a number of `unit` may be one of this indicator's."""
@@ -248,6 +250,7 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
                 "sums",
                 "includes",
                 "counts_objects",
+                "channels",
                 *_WORD_KEYS,
             ),
         )
@@ -266,7 +269,8 @@ def _indicators(name: str, content: Mapping[str, Any], groups: Mapping[str, froz
             within=_within(where, entry.get("within", {})),
             reduced_by=str(entry.get("reduced_by", "")), sums=check_words(f"{where}: sums", entry.get("sums", [])),
             includes=check_words(f"{where}: includes", entry.get("includes", [])),
-            counts_objects=bool(entry.get("counts_objects", False)), **words,
+            counts_objects=bool(entry.get("counts_objects", False)),
+            has_channels=bool(entry.get("channels", False)), **words,
         )  # fmt: skip
 
 

@@ -24,7 +24,8 @@ ROLES = (
     "rise", "fall", "compared", "earlier", "share", "part", "total", "each", "and", "from", "to", "plan",
     "plan_heading", "denied", "etc", "of", "against", "linking", "fraction", "percentage", "noun", "partitive",
     "other", "neutral", "verb", "agent", "kind", "place", "township", "seat", "prep", "own", "counted",
-    "field", "anaphor", "period", "new", "level", "average", "per_head", "opaque", "involves", "exceeds", *SILENT,
+    "field", "anaphor", "period", "new", "level", "average", "per_head", "opaque", "involves", "exceeds",
+    "channel", *SILENT,
 )  # fmt: skip
 PATTERNS = ("classing", "period", "year", "rank")
 """What cues.yaml spells as regular expressions, because no list of words can."""

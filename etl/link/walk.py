@@ -14,6 +14,7 @@ from etl.knowledge.segmenter import Segmenter
 from etl.link.bodies import named_body, own_title
 from etl.link.breakdowns import WHOLE
 from etl.link.candidates import frames_of
+from etl.link.channels import mark_channels
 from etl.link.cells import ColumnParts, TableWords, cell_zones, decide_cell
 from etl.link.classes import class_runs
 from etl.link.context import CHAPTER, Context, Mention
@@ -75,6 +76,7 @@ class Walk:
         self._segmenter = knowledge.segmenter
         self._context = Context()
         self._decided: dict[int, tuple[Decision, ...]] = {}
+        self._channels: dict[int, str] = {}
         self._last_label = ""
         self._frames: Mapping[Span, tuple[str, ...]] = {}
         material = Material(layout.text, reading, self._relations, self._catalogue, self._lexicon)
@@ -85,7 +87,10 @@ class Walk:
         self._column_parts = ColumnParts(layout.text, knowledge.lexicon)
 
     def links(self) -> Iterator[Link]:
-        """The links of all blocks."""
+        """The links of all blocks; channels are told apart last, because they may stand in several sentences."""
+        return mark_channels(list(self._links()), self._channels, self._catalogue)
+
+    def _links(self) -> Iterator[Link]:
         first = self._layout.blocks[0] if self._layout.blocks else None
         self._context.title = own_title(self._layout.text, first, self._lexicon) if first else ""
         heard = self._heard()
@@ -229,6 +234,10 @@ class Walk:
     def _links_of(self, decided: Sequence[tuple[Zone, tuple[Decision, ...]]]) -> Iterator[Link]:
         for place, (zone, decisions) in enumerate(decided):
             flags = self._flags(zone)
+            words = {t.entry.word for t in zone.left if t.has_role("channel")}
+            words = words or {t.entry.word for t in zone.near_lead if t.has_role("channel")}
+            if len(words) == 1:
+                self._channels[zone.position] = words.pop()
             for decision in decisions:
                 yield Link(
                     zone.position, decision.indicator, self._label(zone, decision), decision.part.words,
