@@ -14,8 +14,8 @@ from etl.knowledge.segmenter import Segmenter
 from etl.link.bodies import named_body, own_title
 from etl.link.breakdowns import WHOLE
 from etl.link.candidates import frames_of
-from etl.link.channels import mark_channels
 from etl.link.cells import ColumnParts, TableWords, cell_zones, decide_cell
+from etl.link.channels import mark_channels
 from etl.link.classes import class_runs
 from etl.link.context import CHAPTER, Context, Mention
 from etl.link.decide import decide
