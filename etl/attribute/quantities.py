@@ -19,7 +19,7 @@ _OPENING = "(（"
 _SEMICOLON = re.compile("[;；]")
 _TIMES = re.compile(r"(?:年度?)?(?:全年|同期)?的?\s*\d[\d.]*\s*倍")
 """Behind a year: it is what a multiple is measured by (是2020年的2.1倍), not the year counted."""
-_CARRIED = ("结转", "度结转", "遗留")
+_CARRIED = ("结转", "度结转", "遗留", "转入", "度转入", "转来", "转接", "积存", "末结存")
 """Behind 上年: what came over from it and is counted this year."""
 _SET_BESIDE = re.compile(r"(?:全年|同期)?\s*[的是为有达仅约]{0,2}\s*")
 """What stands between a year and the one number that is set beside another (上年6件)."""
@@ -283,7 +283,8 @@ class _Stage:
             if (
                 report
                 and not self._is_compared(match.start(), sentence)
-                and follows not in ("同期", "以来", "结转", "度结", "相比")
+                and follows not in ("同期", "以来", "相比")
+                and not self._text.startswith(_CARRIED, match.end())
                 and not _TIMES.match(self._text, match.end())
             ):
                 yield _Mark(match.start(), match.end(), year=report - 1)
