@@ -47,6 +47,9 @@ def named_body(text: str, zone: Zone, title: str, lexicon: Lexicon) -> str | Non
             continue
         name = without_figures(name)
         rest = lexicon.patterns["anybody"].sub("", name)
+        if lexicon.patterns["township"].search(title):
+            # a town has one body of each kind: 综合行政执法队 is its own
+            rest = lexicon.patterns["township"].sub("", rest).removeprefix("综合")
         found = name + match.group() if len(rest) >= 2 and rest not in title else ""
     return found
 

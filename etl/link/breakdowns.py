@@ -57,7 +57,7 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
         return Part(modifiers(text, zone, chosen) or chosen.token.entry.word)
     if indicator.is_parted or indicator.is_classed:
         words = modifiers(text, zone, chosen) or (subject(text, zone, chosen.token) if indicator.is_parted else "")
-        if words:
+        if words and words not in context.office:
             return Part(words[:_LONGEST], by_class=True)
     kind = _kind_words(text, zone, chosen)
     if kind:
@@ -221,6 +221,9 @@ def names_place(zone: Zone) -> bool:
     if len(zone.unknown) != 1:
         return False
     start, end = zone.unknown[0]
+    first = next((t for t in zone.left if t.end == start and t.end - t.start == 1), None)
+    # a name may begin like a small word: 中宁县, 上党区
+    start = first.start if first is not None and not first.has_role("and") else start
     opening = [t for t in zone.left if t.end <= start]
     following = [t for t in zone.left if t.start >= end]
     edges = [end, *(t.end for t in following)]

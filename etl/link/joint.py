@@ -32,12 +32,14 @@ def sum_of_kinds(sight: Sight, best: Candidate) -> Candidate:
     """The indicator that sums up what several nouns name, where its verb stands there, else `best` itself."""
     if best.token not in sight.zone.left:
         return best
-    nouns = [t for t in sight.zone.left if (t.entry.names or t.entry.objects) and t.end <= best.token.start]
-    last = nouns[-1] if nouns and best.kind == "cue" else best.token
-    kinds = {_kind(sight, token) for token in _run(sight, last)} - {""}
+    nouns = [t for t in sight.zone.left if t.entry.names or t.entry.objects]
+    run = list(_run(sight, nouns[-1])) if nouns else []
+    run = run if best.kind == "cue" or best.token in run else list(_run(sight, best.token))
+    kinds = {_kind(sight, token) for token in run} - {""}
     if len(kinds) < 2:
         return best
-    done = {name for token in sight.zone.left if token.entry.is_verbal for name in token.entry.cues}
+    verbal = [token.entry for token in sight.zone.left if token.entry.is_verbal]
+    done = {name for entry in verbal for name in (*entry.cues, *entry.names)}
     for name in sorted(done):
         indicator = sight.catalogue.indicators[name]
         if kinds <= set(indicator.sums) and sight.zone.quantity.unit in indicator.units:

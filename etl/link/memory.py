@@ -22,7 +22,10 @@ def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Cata
         is_class = decision.part.by_class and decision.rule not in _LISTED
         if is_class and decision.frame in catalogue.frames and not context.part_scope:
             for frame in (decision.frame, *_sharing(decision, catalogue)):
-                context.qualifier[frame] = (decision.part.words, decision.frame)
+                held = context.qualifier.get(frame)
+                # of two classes side by side (一审、二审) neither holds for what follows
+                beside = held is not None and held[0] != decision.part.words and zone.before == "、"
+                context.qualifier[frame] = ("", "") if beside else (decision.part.words, decision.frame)
     quantity, first = zone.quantity, decisions[0]
     indicators = tuple(decision.indicator for decision in decisions if decision.indicator)
     context.counted.append(

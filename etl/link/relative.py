@@ -128,8 +128,18 @@ def _base(sight: Sight, stated: Stated) -> Counted | None:
             continue
         if (stated.measure == "share" and counted.dimension in ("percent", "duration")) or counted.is_aside:
             continue
+        if stated.measure == "change" and _counts_other(sight, counted):
+            continue
         return counted
     last = sight.context.last
     if last is None or last.sentence != sight.context.sentence or point:
         return None
     return last if last.measure == stated.measure == "change" else None
+
+
+def _counts_other(sight: Sight, counted: Counted) -> bool:
+    """Whether a change in units of its own (少21起) cannot be one of a number in another unit (1,153万元)."""
+    unit, dimension = sight.zone.quantity.unit, sight.zone.quantity.dimension
+    if dimension in ("percent", "point", "multiple") or not unit or not counted.unit or unit == counted.unit:
+        return False
+    return not any(unit in sight.catalogue.indicators[name].units for name in counted.indicators)

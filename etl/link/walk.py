@@ -97,6 +97,8 @@ class Walk:
         self._frames = self._frames_of(
             [block for block, is_heard in zip(self._layout.blocks, heard, strict=True) if is_heard]
         )
+        named = list(self._lexicon.patterns["office"].finditer(self._context.title))
+        self._context.office = self._context.title[: named[-1].end()] if named else ""
         self._context.subject = self._subject_of(first) if first else ""
         for number, (block, is_heard) in enumerate(zip(self._layout.blocks, heard, strict=True)):
             self._context.block = number
