@@ -37,7 +37,8 @@ class Frame:
 
     `classes` name a part of whatever the frame counts (一审); `partners` are frames that are usually counted side by
     side (建议 and 提案); an outside frame has no indicators. A frame that `narrows` another one takes over what that
-    one counts where a word of its `audience` says for whom it was (执法人员 make a 培训 an enforcement training).
+    one counts where a word of its `audience` says for whom it was (执法人员 make a 培训 an enforcement training). `lends`
+    is the class that disputes have in a report about the frame (复议 in the yearly report on 政府信息公开).
     """
 
     id: str
@@ -48,6 +49,7 @@ class Frame:
     is_outside: bool = False
     narrows: str = ""
     audience: tuple[str, ...] = ()
+    lends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +221,13 @@ def _theme(name: str, content: Mapping[str, Any]) -> Theme:
 def _frames(name: str, entries: Mapping[str, Any]) -> Iterator[Frame]:
     for key, value in entries.items():
         where = f"{name}：frame {key}"
-        entry = check_keys(where, value, ("objects",), ("heads", "classes", "with", "outside", "narrows", "audience"))
+        entry = check_keys(where, value, ("objects",), ("heads", "classes", "with", "outside", "narrows", "audience", "lends"))
         objects, heads, classes, partners, audience = (
             check_words(where, entry.get(word, [])) for word in ("objects", "heads", "classes", "with", "audience")
         )
         yield Frame(
             str(key), objects, heads, classes, partners, bool(entry.get("outside", False)),
-            str(entry.get("narrows", "")), audience,
+            str(entry.get("narrows", "")), audience, str(entry.get("lends", "")),
         )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ _FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三
 _OPENED_BEFORE = re.compile(r"^[^(（【\[]*[)）】\]]")
 """Up to a bracket that closes what opened in front of the words."""
 _ALL_ACTIONS = 3
+_DISPUTES = "disputes"
+"""The theme whose cases a report on another subject tells of only where they are about it."""
 _SHORTEST_PLACE = 2
 """Characters of the shortest name in front of 县, 市 …"""
 _ALL_OF_THEM = frozenset("两三四五各")
@@ -69,6 +71,8 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
         restated = zone.before != "、" and any(origin in t.entry.objects for t in zone.left)
         if not (restated and origin == indicator.frame):
             return Part(words, by_class=True)
+    if context.lent and indicator.theme == _DISPUTES:
+        return Part(context.lent, by_class=True)
     if indicator.is_by_body and context.body:
         return Part(context.body, by_class=True)
     return WHOLE

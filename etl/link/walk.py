@@ -99,6 +99,9 @@ class Walk:
         )
         named = list(self._lexicon.patterns["office"].finditer(self._context.title))
         self._context.office = self._context.title[: named[-1].end()] if named else ""
+        titled = self._frames.get((first.start, first.end), ()) if first else ()
+        lent = (self._catalogue.frames[frame].lends for frame in titled if frame in self._catalogue.frames)
+        self._context.lent = next((word for word in lent if word), "")
         self._context.subject = self._subject_of(first) if first else ""
         for number, (block, is_heard) in enumerate(zip(self._layout.blocks, heard, strict=True)):
             self._context.block = number
