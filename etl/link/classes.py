@@ -17,6 +17,7 @@ from etl.link.zones import Share, Zone
 _LOOSE = frozenset({"default", "weak"})
 """Kinds of evidence that a class of something else gives too: 行政处罚 names a matter of reconsideration as well."""
 _SMALL = frozenset({"neutral", "linking", "total", "and"})
+_SET_BESIDE = frozenset({"earlier", "compared", "against"})
 _NO_NOUN = frozenset({"verb", "own", "prep", "other", "average", "earlier", "compared", "against", "total", "part"})
 _LISTING = frozenset("、,，;；:：")
 _LONGEST_NOUN = 14
@@ -195,7 +196,8 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
     if ends and not by_field and any(c.kind == "name" or c.indicator.id not in last.indicators for c in chosen):
         return ()
     words = zone_words(sight.text, zone).removesuffix("的")
-    part = WHOLE if names_place(zone) else Part(words[-24:], by_class=True)
+    compared = not (zone.unknown or zone.roles.isdisjoint(_SET_BESIDE))
+    part = WHOLE if compared or names_place(zone) else Part(words[-24:], by_class=True)
     return _as_class(last, part, stated)
 
 

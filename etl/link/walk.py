@@ -338,7 +338,8 @@ class Walk:
         gap = self._layout.text[before.quantity.end : zone.quantity.start]
         people = self._catalogue.people
         came = (zone.quantity.unit in people) > (before.quantity.unit in people)
-        if gap and not (came and gap.strip() == "、"):
+        alone = not (zone.left or zone.unknown or zone.right)
+        if gap and not (came and gap.strip() in ("、，," if alone else "、")):
             return zone
         return replace(zone, left=before.left, unknown=before.unknown, before=before.before)
 
