@@ -253,7 +253,7 @@ class NumberPatterns:
         ends = set(words["after_ends"])
         listed = [word for names in words["after"].values() for word in names]
         strong = any_of(word for word in listed if word not in ends)
-        return rf"(?:(?P<{name}>(?:{GAP})(?:{strong})|[ ]?(?:{any_of(ends)})(?![\u4e00-\u9fff])))?"
+        return rf"(?:(?P<{name}>(?:{GAP})(?:{strong})|[ ]?(?:{any_of(ends)})(?![\d\u4e00-\u9fff])))?"
 
     def _percent(self) -> str:
         words = self._words
