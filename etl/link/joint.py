@@ -25,6 +25,8 @@ def is_joint_total(sight: Sight, best: Candidate) -> bool:
     if frame is None or not frame.partners or not (best.kind in _OWN_SLOTS or best.kind in ("cue", "name")):
         return False
     named = {f for token in _run(sight, best.token) for f in token.entry.objects}
+    later = (t.entry.objects for t in sight.zone.left if best.kind == "cue" and t.start >= best.token.end)
+    named.update(f for objects in later if len(objects) > 1 for f in objects)
     return frame.id in named and not named.isdisjoint(frame.partners) and not best.indicator.within
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from etl.knowledge.catalogue import Catalogue
@@ -17,7 +18,7 @@ from etl.link.candidates import frames_of
 from etl.link.cells import ColumnParts, TableWords, cell_zones, decide_cell
 from etl.link.channels import mark_channels
 from etl.link.classes import class_runs
-from etl.link.context import CHAPTER, Context, Mention
+from etl.link.context import CHAPTER, Context, Counted, Mention
 from etl.link.decide import decide
 from etl.link.decision import Decision, Sight
 from etl.link.evidence import evidence_of
@@ -33,6 +34,8 @@ from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 _PARTS = frozenset({"part", "partitive"})
 _CLASSING = 8
 """The words that open a list of classes (分类型看) may begin this far in front of the first known one."""
+_BACK = 40
+"""How many numbers back the whole may stand that 受理的案件中 divides."""
 _LEVEL = 6
 """Characters of the longest class that stands between a number and the next one, whose noun it shares."""
 _NUMBERED = re.compile(r"[图表]\s*[\d一二三四五六七八九十]*\s*[:：.、 ]\s*")
@@ -269,7 +272,7 @@ class Walk:
             context.qualifier.clear()
         context.depth = zone.depth
         if not _PARTS.isdisjoint(zone.roles) or not _PARTS.isdisjoint(zone.lead_roles):
-            context.part_head = context.part_head if context.part_scope else context.last
+            context.part_head = context.part_head if context.part_scope else self._head_of(zone)
             context.part_opens = context.part_opens or (not context.part_scope and self._opens_with_part(zone, zones))
             context.part_scope = True
         if zone.lead:
@@ -285,6 +288,15 @@ class Walk:
         self._decided[zone.position] = decisions
         remember(self._context, zone, decisions, self._catalogue)
         return decisions
+
+    def _head_of(self, zone: Zone) -> Counted | None:
+        """The number that parts divide: the whole that the words in front of 中 name, else the one before."""
+        words = [*zone.lead, *zone.left]
+        at = next((n for n, token in enumerate(words) if token.has_role("partitive")), 0)
+        named = {name for token in words[:at] for name in (*token.entry.cues, *token.entry.names)}
+        told = islice(reversed(self._context.counted), _BACK)
+        wholes = (c for c in told if c.measure == "level" and not c.breakdown and not named.isdisjoint(c.indicators))
+        return next(wholes, self._context.last)
 
     def _opens_classes(self, zone: Zone, zones: tuple[Zone, ...]) -> bool:
         """Whether the words in front of a number open a list of classes: 从类型看,行政处罚412件."""
