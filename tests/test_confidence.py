@@ -10,7 +10,7 @@ import pytest
 from etl.errors import KnowledgeError
 from etl.knowledge import confidence as loader
 from etl.knowledge.confidence import Scale, load_confidence
-from tests.fresh.report import READ, all_passages
+from tests.fresh.report import HELD, READ, all_passages
 from tests.shared_material import need
 from tools.confidence_samples import GOLD, Sample, fresh_samples, gold_samples
 from tools.fit_confidence import FITTED, band_table, cross_validated
@@ -20,7 +20,7 @@ PUBLISHED = load_confidence()
 
 @pytest.fixture(scope="module")
 def held() -> list[Sample]:
-    return [sample for sample in fresh_samples("held") if sample.is_linked]
+    return [sample for half in HELD for sample in fresh_samples(half) if sample.is_linked]
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ _TAILS = {
     "governed": "受支配", "inherited": "承接", "relative": "相对前数", "reduction": "压减", "none": "无指标", "place": "地名",
     "agent": "机构", "noun": "一般名词", "verb": "动词", "kind": "类别词", "and": "并列词", "each": "分别", "etc": "等字", "of": "的字",
     "anaphor": "指代", "class": "类别", "context": "承接上文", "township": "乡镇名", "own": "本级", "same": "同指标", "frame": "同对象",
-    "list": "并列", "sum": "几类合计", "form": "固定报表", "shared": "分别对应",
+    "list": "并列", "listed": "并列审查的一项", "restated": "重述", "subject": "全文主题", "sum": "几类合计", "form": "固定报表", "shared": "分别对应",
 }  # fmt: skip
 
 

@@ -30,7 +30,8 @@ _RELATIONS = {"item": "列表中的一项", "from": "起点（从…）", "to": 
 _SENSES = {
     "name": "指标名", "cue": "线索", "part": "部分的线索", "hint": "弱线索", "weak": "泛称", "governs": "支配动词",
     "object": "对象", "class": "分类", "default": "对象的默认指标", "governed": "受前面动词支配",
-    "anaphor": "指代前文", "context": "承接上文", "list": "承接并列前项", "shared": "并列名称依次对应",
+    "anaphor": "指代前文", "context": "承接上文", "list": "承接并列前项", "listed": "并列审查的一项",
+    "restated": "重述前文的数字", "subject": "全文主题的一个类别", "shared": "并列名称依次对应",
     "form": "全国统一报表", "sum": "几类合计",
     "inherited": "承接前一个数字", "relative": "相对于前一个数字", "reduction": "压减比例", "none": "没有合适的指标",
 }  # fmt: skip

@@ -37,8 +37,8 @@ class Frame:
 
     `classes` name a part of whatever the frame counts (一审); `partners` are frames that are usually counted side by
     side (建议 and 提案); an outside frame has no indicators. A frame that `narrows` another one takes over what that
-    one counts where a word of its `audience` says for whom it was (执法人员 make a 培训 an enforcement training). `lends`
-    is the class that disputes have in a report about the frame (复议 in the yearly report on 政府信息公开).
+    one counts where a word of its `audience` says for whom it was (执法人员 make a 培训 an enforcement training).
+    `lends` is the class that disputes have in a report about the frame (复议 in the yearly report on 政府信息公开).
     """
 
     id: str
@@ -221,7 +221,8 @@ def _theme(name: str, content: Mapping[str, Any]) -> Theme:
 def _frames(name: str, entries: Mapping[str, Any]) -> Iterator[Frame]:
     for key, value in entries.items():
         where = f"{name}：frame {key}"
-        entry = check_keys(where, value, ("objects",), ("heads", "classes", "with", "outside", "narrows", "audience", "lends"))
+        optional = ("heads", "classes", "with", "outside", "narrows", "audience", "lends")
+        entry = check_keys(where, value, ("objects",), optional)
         objects, heads, classes, partners, audience = (
             check_words(where, entry.get(word, [])) for word in ("objects", "heads", "classes", "with", "audience")
         )

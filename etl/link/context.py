@@ -79,10 +79,10 @@ class Context:
 
     `qualifier` holds for each frame the class that was named last and the frame it was named for; `part_head` is the
     number that 其中 divides, `verbs` tells what was done to the last number with a verb. `subject` is the one frame
-    that the title names, of a report that speaks of nothing else (12345热线运行情况通报); `office` is the office that the
-    title names: its field (生态环境局) classes nothing in its own report; `lent` is the class that its subject lends to
-    disputes. `divided` gives for each
-    number of a list of classes in this sentence the position of the number that they divide.
+    that the title names, of a report that speaks of nothing else (12345热线运行情况通报); `office` is the office that
+    the title names: its field (生态环境局) classes nothing in its own report; `lent` is the class that its subject
+    lends to disputes. `divided` gives for each number of a list of classes in this sentence the position of the
+    number that they divide.
     """
 
     sentence: int = 0

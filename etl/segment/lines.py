@@ -66,7 +66,8 @@ def _wrap_width(text: str, printed: list[Line]) -> int:
     width = lengths[len(lengths) * 3 // 4]
     if width not in _WRAP_WIDTHS or lengths[-1] > 2 * width:
         return 0
-    full = [line for line in printed if line.end - line.start >= 0.8 * width]
+    # the first line is a title more often than not: that it ends no sentence says nothing
+    full = [line for line in printed[1:] if line.end - line.start >= 0.8 * width]
     broken = sum(text[line.end - 1] not in _ENDS_SENTENCE for line in full)
     return width if len(full) > 1 and broken >= 0.5 * len(full) else 0
 

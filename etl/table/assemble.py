@@ -60,7 +60,7 @@ def _observation(findings: Findings, link: Link, where: _Locator, catalogue: Cat
         document_id=document.document_id, source=document.provenance.source, place=attribution.place,
         issuer=findings.facts.issuer, year=attribution.year, report_year=findings.facts.report_year,
         indicator=link.indicator, label=link.label, theme=indicator.theme if indicator else "",
-        breakdown=_part(link.breakdown, attribution.place) or attribution.township,
+        breakdown=_of_town(_part(link.breakdown, attribution.place), attribution.township),
         measure=link.measure, quantity=signed,
         text=document.text[quantity.start : quantity.end],
         sentence=document.text[slice(*sentence)].strip() if sentence else "",
@@ -72,6 +72,11 @@ def _observation(findings: Findings, link: Link, where: _Locator, catalogue: Cat
 def _part(words: str, place: Place) -> str:
     """The part that a link names; the name of the place that the number speaks for (荆门12345热线) is none."""
     return "" if len(words) > 1 and place.region.startswith(words) else words
+
+
+def _of_town(part: str, town: str) -> str:
+    """A part of what a town or zone counted (贵安新区一审); one that names the town already stays as it is."""
+    return part or town if town in part or part in town else f"{town}{part}"
 
 
 def stable_id(document_id: str, span: tuple[int, int], counted: tuple[str, str, str]) -> str:

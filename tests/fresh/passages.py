@@ -17,8 +17,11 @@ import yaml
 from etl.scoring import Row
 
 FOLDER = Path(__file__).parent
-Half = Literal["first", "second", "tuned", "held", "calibration"]
-"""What may be done with a passage: the earlier rounds' and the tuned half's errors are read, those of the others are not."""
+Half = Literal["first", "second", "tuned", "held", "whole", "whole_held", "calibration"]
+"""What may be done with a passage: the errors of the held ones and of those for calibration are not read, the others are.
+
+`whole` and `whole_held` are whole texts, the others paragraphs.
+"""
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _BOUNDS = {"近": "<=", "约": "~", "超": ">=", "超过": ">=", "逾": ">=", "突破": ">=", "不足": "<=", "不少于": ">=", "余": ">=", "多": ">=",
            "以上": ">=", "以内": "<=", "内": "<=", "左右": "~", "不低于": ">="}  # fmt: skip
@@ -101,6 +104,10 @@ def _half(path: Path, number: int) -> Half:
             return "second" if number % 4 else "calibration"
         case "third":
             return "tuned" if number % 2 else "held"
+        case "fourth":
+            return "whole" if number % 2 else "whole_held"
+        case "fifth":
+            return "whole"
         case _:
             return "calibration"
 

@@ -16,9 +16,11 @@ from etl.pipeline import extract
 from etl.scoring import LEVELS, Row, predicted_rows, score
 from tests.fresh.passages import Half, Passage, load_passages
 
-HALVES: tuple[Half, ...] = ("first", "second", "tuned", "held")
-READ: tuple[Half, ...] = ("first", "second", "tuned")
+HELD: tuple[Half, ...] = ("held", "whole_held")
+"""The sets that are only measured."""
+READ: tuple[Half, ...] = ("first", "second", "tuned", "whole")
 """The sets whose errors may be looked at."""
+HALVES: tuple[Half, ...] = (*READ, *HELD)
 
 
 @cache
