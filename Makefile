@@ -6,8 +6,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 PY     := $(VENV)/bin/python
 PORT   ?= 8501
-# test processes; a file's tests stay together, so that a browser and its dashboard start once for them
-JOBS   ?= 2
+# test processes, one more than two cores: the browser tests wait more than they work; a file's tests stay together, so
+# that a browser and its dashboard start once for them
+JOBS   ?= 3
 # true where no browser can be opened: on a server, in a container
 HEADLESS ?= $(if $(CI)$(SSH_CONNECTION),true,false)
 

@@ -11,7 +11,7 @@ from etl.link.context import Context
 from etl.link.tokens import Span, Token
 from etl.link.zones import Zone
 
-_LONGEST = 24
+LONGEST = 24
 """A breakdown longer than this many characters is cut: it names a part, it does not tell a story."""
 _FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三四五六七八九十百零]+(?:届|次(?:会议|全会)?|类)")
 _OPENED_BEFORE = re.compile(r"^[^(（【\[]*[)）】\]]")
@@ -48,7 +48,7 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     if seat:
         return Part(seat)
     if chosen.kind in ("governed", "listed"):
-        return Part(zone_words(text, zone)[:_LONGEST], by_class=True)
+        return Part(zone_words(text, zone)[:LONGEST], by_class=True)
     named = _named(zone, chosen)
     if named:
         return named
@@ -60,12 +60,12 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
     if indicator.is_parted or indicator.is_classed:
         words = modifiers(text, zone, chosen) or (subject(text, zone, chosen.token) if indicator.is_parted else "")
         if words and words not in context.office:
-            return Part(words[:_LONGEST], by_class=True)
+            return Part(words[:LONGEST], by_class=True)
     kind = _kind_words(text, zone, chosen)
     if kind:
-        return Part(kind[-_LONGEST:], by_class=True)
+        return Part(kind[-LONGEST:], by_class=True)
     if _in_scope(zone, context, chosen) and not names_place(zone):
-        return Part(zone_words(text, zone)[:_LONGEST] or chosen.token.entry.word, by_class=True)
+        return Part(zone_words(text, zone)[:LONGEST] or chosen.token.entry.word, by_class=True)
     words, origin = context.qualifier.get(indicator.frame, ("", ""))
     if words and indicator.is_classed:
         restated = zone.before != "、" and any(origin in t.entry.objects for t in zone.left)
@@ -141,7 +141,7 @@ def _named(zone: Zone, chosen: Candidate) -> Part | None:
     classes = [t.entry.word for t in tokens if indicator.frame and indicator.frame in t.entry.classes]
     found = dict.fromkeys((*classes, *kinds))
     if found:
-        return Part("、".join(found)[:_LONGEST], by_class=True)
+        return Part("、".join(found)[:LONGEST], by_class=True)
     if indicator.is_parted and chosen.token in zone.left and chosen.kind in ("default", "cue") and indicator.frame:
         objects = [t.entry.word for t in zone.left if indicator.frame in t.entry.objects]
         return Part(objects[-1]) if objects and chosen.kind == "default" else None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from etl.knowledge.lexicon import Lexicon
-from etl.link.breakdowns import WHOLE, Part, clean
+from etl.link.breakdowns import LONGEST, WHOLE, Part, clean
 from etl.link.candidates import frames_of
 from etl.link.decide import decide
 from etl.link.decision import Decision, Sight
@@ -17,7 +17,6 @@ from etl.link.tokens import Span, Token, find_tokens
 from etl.link.zones import Zone, unknown_runs
 from etl.model import Block, Cell, Layout, Quantity, Reading
 
-_LONGEST = 24
 _WHOLE = frozenset({"total", "own", "whole_year"})
 _SILENT = frozenset(
     {
@@ -124,7 +123,7 @@ def _with_part(decision: Decision, sight: Sight, lexicon: Lexicon) -> Decision:
     ]
     if not words:
         return decision
-    return decision._replace(part=Part("".join(dict.fromkeys((*words, held)))[:_LONGEST], by_class=True))
+    return decision._replace(part=Part("".join(dict.fromkeys((*words, held)))[:LONGEST], by_class=True))
 
 
 def _said(sight: Sight, span: Span, decision: Decision, lexicon: Lexicon) -> Iterator[str]:
@@ -194,7 +193,7 @@ class ColumnParts:
         is_open = is_whole or not speaks
         if first == said or is_open or said in decision.part.words:
             return decision
-        return decision._replace(part=Part(f"{decision.part.words}{said}"[:_LONGEST], by_class=True))
+        return decision._replace(part=Part(f"{decision.part.words}{said}"[:LONGEST], by_class=True))
 
     def _marked(self, zone: Zone, decision: Decision) -> Decision:
         if not decision.indicator or decision.part.words or not zone.labels or decision.measure != "level":
@@ -208,4 +207,4 @@ class ColumnParts:
         stated = self._stated.setdefault((decision.indicator, column), label)
         if is_open or stated == label:
             return decision
-        return decision._replace(part=Part(label[:_LONGEST], by_class=True))
+        return decision._replace(part=Part(label[:LONGEST], by_class=True))

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice, takewhile
 from math import isclose
 
-from etl.link.breakdowns import WHOLE, Part, names_place, zone_words
+from etl.link.breakdowns import LONGEST, WHOLE, Part, names_place, zone_words
 from etl.link.candidates import Candidate
 from etl.link.context import Counted
 from etl.link.decision import INHERITED, Decision, Sight, nothing
@@ -43,9 +43,8 @@ def class_among(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if last is None or not here or not last.indicators or last.unit != zone.quantity.unit:
         return ()
     named = zone.unknown or any(t.entry.objects or t.entry.names or t.has_role("kind") for t in zone.left)
-    words = zone_words(sight.text, zone)[-24:] if named else next(t.entry.word for t in zone.left if t.has_role("part"))
-    part = WHOLE if names_place(zone) else Part(words, by_class=True)
-    return _as_class(last, part, stated)
+    divides = next(t.entry.word for t in zone.left if t.has_role("part"))
+    return _as_class(last, _own_part(sight) if named else Part(divides, by_class=True), stated)
 
 
 def shared_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
@@ -64,7 +63,7 @@ def shared_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) ->
     if not last.indicators:
         return (nothing(stated),)
     words = zone_words(sight.text, zone)
-    return _as_class(last, Part(words[-24:], by_class=True), stated) if words else ()
+    return _as_class(last, Part(words[-LONGEST:], by_class=True), stated) if words else ()
 
 
 def summed_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
@@ -80,8 +79,7 @@ def summed_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) ->
     included = {i for name in whole.indicators for i in sight.catalogue.indicators[name].includes}
     if any(c.indicator.id in included for c in chosen):
         return ()
-    part = WHOLE if names_place(zone) else Part(zone_words(sight.text, zone)[-24:], by_class=True)
-    return _as_class(whole, part, stated)
+    return _as_class(whole, _own_part(sight), stated)
 
 
 def _frames_within(sight: Sight, name: str) -> tuple[str, ...]:
@@ -125,8 +123,7 @@ def class_in_run(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) ->
         return ()
     if any(c.kind not in _LOOSE or c.indicator.frame == head.frame for c in chosen):
         return ()
-    part = WHOLE if names_place(zone) else Part(zone_words(sight.text, zone)[-24:], by_class=True)
-    return _as_class(head, part, stated)
+    return _as_class(head, _own_part(sight), stated)
 
 
 def class_of_nothing(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
@@ -151,8 +148,7 @@ def class_of_subject(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
         return ()
     if any((t.entry.is_domain and t not in classes) or t.entry.roles & _NO_CLASS for t in zone.left):
         return ()
-    part = Part(zone_words(sight.text, zone)[-24:], by_class=True)
-    return (Decision(default.id, frame, part, stated.measure, stated.sign, _SUBJECT, "subject"),)
+    return (Decision(default.id, frame, _own_part(sight), stated.measure, stated.sign, _SUBJECT, "subject"),)
 
 
 def _is_of(sight: Sight, candidate: Candidate, whole: Counted) -> bool:
@@ -195,10 +191,8 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
         return ()
     if ends and not by_field and any(c.kind == "name" or c.indicator.id not in last.indicators for c in chosen):
         return ()
-    words = zone_words(sight.text, zone).removesuffix("的")
     compared = not (zone.unknown or zone.roles.isdisjoint(_SET_BESIDE))
-    part = WHOLE if compared or names_place(zone) else Part(words[-24:], by_class=True)
-    return _as_class(last, part, stated)
+    return _as_class(last, WHOLE if compared else _own_part(sight), stated)
 
 
 def _opens_with_class(zone: Zone) -> bool:
@@ -224,6 +218,12 @@ def _ends_open(zone: Zone) -> bool:
     tail = [t for t in zone.left if linked and t.start >= linked[-1]]
     general = all(t.has_role("counted") or t.entry.roles <= _SMALL for t in tail)
     return bool(linked) and general and not any(end > linked[-1] for _, end in zone.unknown)
+
+
+def _own_part(sight: Sight) -> Part:
+    """The class that the words of the zone name; a place names none."""
+    words = zone_words(sight.text, sight.zone).removesuffix("的")
+    return WHOLE if names_place(sight.zone) else Part(words[-LONGEST:], by_class=True)
 
 
 def _as_class(last: Counted, part: Part, stated: Stated) -> tuple[Decision, ...]:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.forms import Form, FormColumn, FormRow
-from etl.link.breakdowns import Part, clean
+from etl.link.breakdowns import LONGEST, Part, clean
 from etl.link.context import FRAMELESS
 from etl.link.decision import Decision
 from etl.link.zones import Zone
@@ -15,7 +15,6 @@ from etl.model import Layout, Measure
 
 _SCORE = 6.0
 """A column of a form is as certain as an indicator named outright."""
-_LONGEST = 24
 _ABOVE, _CAPTION = 3, 60
 """Lines over a row in which the heading of a form may stand that was not told from a paragraph, and their length."""
 
@@ -57,14 +56,14 @@ class FormReader:
         for row in form.rows:
             if row.label.search(label):
                 return row
-        return FormRow(form.above, label[:_LONGEST], form.columns) if form.others else None
+        return FormRow(form.above, label[:LONGEST], form.columns) if form.others else None
 
     def _decision(self, form: Form, row: FormRow, column: FormColumn) -> Decision:
         if not column.indicator:
             return Decision("", "", Part(""), "level", 1, 0.0, "none")
         indicator = self._catalogue.indicators[column.indicator]
         measure: Measure = next(name for name in get_args(Measure) if name == column.measure)
-        words = f"{row.part}{column.part}"[: 2 * _LONGEST]
+        words = f"{row.part}{column.part}"[: 2 * LONGEST]
         part = Part(words, by_class=True)
         return Decision(
             indicator.id, indicator.frame or FRAMELESS + indicator.id, part, measure, 1, _SCORE, f"form:{form.id}"

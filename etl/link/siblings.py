@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from etl.knowledge.catalogue import Catalogue
 from etl.knowledge.lexicon import Lexicon
-from etl.link.breakdowns import WHOLE, Part, clean, zone_words
+from etl.link.breakdowns import LONGEST, WHOLE, Part, clean, zone_words
 from etl.link.decision import Decision
 from etl.link.zones import Zone
 from etl.model import Relation
@@ -20,7 +20,7 @@ from etl.model import Relation
 _OWN = frozenset({"noun", "agent", "seat", "place", "township"})
 """Roles of small words that tell one number of an enumeration from the next."""
 Decided = tuple[Zone, tuple[Decision, ...]]
-_LONGEST = 1200
+_LONGEST_SENTENCE = 1200
 """Characters of the longest sentence: a text of one line is not searched to its start for each of its sentences."""
 
 
@@ -236,7 +236,7 @@ def _own_words(text: str, zone: Zone) -> str:
     """The words of a zone, where one of them is neither a small word nor a name of the catalogue."""
     has_own = zone.unknown or any(not _OWN.isdisjoint(token.entry.roles) for token in zone.left)
     earlier = zone.has_role("earlier") or zone.has_role("period")
-    return zone_words(text, zone)[:24] if has_own and not earlier else ""
+    return zone_words(text, zone)[:LONGEST] if has_own and not earlier else ""
 
 
 def _mark_periods(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
@@ -271,7 +271,7 @@ def _gap_start(marked: Sequence[Decided], place: int, text: str) -> int:
     if place:
         return marked[place - 1][0].quantity.end
     start = zone.lead[0].start if zone.lead else zone.span[0]
-    floor = max(start - _LONGEST, 0)
+    floor = max(start - _LONGEST_SENTENCE, 0)
     return max(floor, *(text.rfind(mark, floor, start) + 1 for mark in "。\n"))
 
 
