@@ -6,9 +6,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 PY     := $(VENV)/bin/python
 PORT   ?= 8501
-# test processes, one more than two cores: the browser tests wait more than they work; a file's tests stay together, so
-# that a browser and its dashboard start once for them
-JOBS   ?= 3
+# test processes; a file's tests stay together, so that a browser and its dashboard start once for them
+JOBS   ?= 2
 # true where no browser can be opened: on a server, in a container
 HEADLESS ?= $(if $(CI)$(SSH_CONNECTION),true,false)
 
