@@ -196,7 +196,7 @@ def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
 
 
 def _inherit_classes(senses: dict[str, dict[str, list[str]]], catalogue: Catalogue) -> None:
-    """A name that begins or ends with a class of its frame names the class too (一审行政诉讼案件)."""
+    """A name that holds a class of its frame names the class too (一审行政诉讼案件)."""
     for frame in catalogue.frames.values():
         if not frame.classes:
             continue

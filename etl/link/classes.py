@@ -12,13 +12,13 @@ from etl.link.candidates import Candidate
 from etl.link.context import Counted
 from etl.link.decision import INHERITED, Decision, Sight, nothing
 from etl.link.measures import Stated
+from etl.link.standing import SET_BESIDE
 from etl.link.zones import Share, Zone
 
 _LOOSE = frozenset({"default", "weak"})
 """Kinds of evidence that a class of something else gives too: 行政处罚 names a matter of reconsideration as well."""
 _SMALL = frozenset({"neutral", "linking", "total", "and"})
-_SET_BESIDE = frozenset({"earlier", "compared", "against"})
-_NO_NOUN = frozenset({"verb", "own", "prep", "other", "average", "earlier", "compared", "against", "total", "part"})
+_NO_NOUN = SET_BESIDE | {"verb", "own", "prep", "other", "average", "total", "part"}
 _LISTING = frozenset("、,，;；:：")
 _LONGEST_NOUN = 14
 """Characters of the longest noun of a list of classes."""
@@ -29,8 +29,6 @@ _ROUNDING = 0.001
 _NO_CLASS = frozenset({"verb", "own", "prep", "other", "agent", "average"})
 _SUBJECT = 2.0
 """The score of a class of what the title alone names."""
-_REACH = 40
-"""How many numbers back the whole of a share may stand."""
 _ROUNDED, _LOOSE_SHARE = 0.6, 5.0
 """How many points a printed share may miss the quotient of its numbers, and one that is only about right (近三成)."""
 
@@ -69,8 +67,7 @@ def shared_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) ->
 def summed_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
     """What adds up in a bracket to the number before it is its part, whatever its noun: 86宗（处罚61宗、许可25宗）."""
     zone = sight.zone
-    reach = islice(reversed(sight.context.counted), _REACH)
-    whole = next((c for c in reach if c.position == zone.whole), None) if zone.whole is not None else None
+    whole = sight.context.counted_at(zone.whole)
     if whole is None or not whole.indicators:
         return ()
     own = {whole.frame, *(f for name in whole.indicators for f in _frames_within(sight, name))}
@@ -116,9 +113,7 @@ def _is_noun_alone(zone: Zone, unit: str) -> bool:
 def class_in_run(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
     """A number of such a list, where no word of its own tells that it counts something else."""
     zone = sight.zone
-    position = sight.context.divided.get(zone.position)
-    reach = islice(reversed(sight.context.counted), _REACH)
-    head = next((c for c in reach if c.position == position), None) if position is not None else None
+    head = sight.context.counted_at(sight.context.divided.get(zone.position))
     if head is None or not head.indicators or head.measure != "level":
         return ()
     if any(c.kind not in _LOOSE or c.indicator.frame == head.frame for c in chosen):
@@ -162,9 +157,8 @@ def _is_of(sight: Sight, candidate: Candidate, whole: Counted) -> bool:
 def _whole_of(sight: Sight, share: Share) -> Counted | None:
     """The whole that a share divides: the one that makes the arithmetic hold best, one its words name, or the last."""
     number = sight.zone.quantity
-    reach = islice(reversed(sight.context.counted), _REACH)
     larger = [
-        c for c in reach
+        c for c in sight.context.recent()
         if c.measure == "level" and not c.is_beside and number.unit in ("", c.unit) and c.value >= number.value
     ]  # fmt: skip
     cues = {name for token in share.words for name in token.entry.cues}
@@ -191,7 +185,7 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
         return ()
     if ends and not by_field and any(c.kind == "name" or c.indicator.id not in last.indicators for c in chosen):
         return ()
-    compared = not (zone.unknown or zone.roles.isdisjoint(_SET_BESIDE))
+    compared = not (zone.unknown or zone.roles.isdisjoint(SET_BESIDE))
     return _as_class(last, WHOLE if compared else _own_part(sight), stated)
 
 

@@ -7,9 +7,10 @@ most present, and what the number before counted.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from etl.knowledge.catalogue import Indicator
@@ -28,6 +29,8 @@ _FORGOTTEN = 8
 """After this many other subjects a mention says nothing any more."""
 _REACH = 60
 """Mentions that are remembered: bounds the work that one number takes in a section without headings."""
+_BACK = 40
+"""How many numbers back the whole of a share, a class or a part may stand."""
 _TAKEN_UP = 0.1
 """What a frame of a heading gains where the text below has taken it up."""
 _OTHER_STEP = 0.6
@@ -121,6 +124,14 @@ class Context:
             self.mentions.clear()
             self.counted.clear()
         self.qualifier.clear()
+
+    def recent(self) -> Iterator[Counted]:
+        """The numbers in whose reach the next one stands, the last one first."""
+        return islice(reversed(self.counted), _BACK)
+
+    def counted_at(self, position: int | None) -> Counted | None:
+        """The recent number at a position of the reading."""
+        return next((c for c in self.recent() if c.position == position), None) if position is not None else None
 
     def _has_one_subject(self) -> bool:
         """Whether all that was counted so far is of one frame."""

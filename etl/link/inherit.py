@@ -16,7 +16,7 @@ from etl.link.candidates import Candidate
 from etl.link.context import Context, Counted
 from etl.link.decision import INHERITED, Decision, Sight
 from etl.link.measures import Stated
-from etl.link.standing import names_class
+from etl.link.standing import SET_BESIDE, names_class
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 
@@ -25,7 +25,6 @@ _RUN = 4
 _TELLING = 10
 """Smaller numbers are the same by chance."""
 _SEPARATORS = frozenset("、,，;；")
-_SET_BESIDE = frozenset({"earlier", "compared", "against"})
 _NO_CLASS = frozenset({"verb", "own", "prep"})
 
 
@@ -84,7 +83,7 @@ def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
     if names_place(zone):
         return WHOLE
     place = zone.has_role("place") and not free
-    earlier = not zone.roles.isdisjoint(_SET_BESIDE) and not free
+    earlier = not zone.roles.isdisjoint(SET_BESIDE) and not free
     if zone.has_role("part") or (listed and not place and not earlier) or free:
         words = without_figures(zone_words(sight.text, zone) or clean(sight.text, zone.right_span))
         return Part(words, by_class=True) if len(words) > 1 else Part(last.breakdown, last.by_class)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from etl.link.standing import SET_BESIDE
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 from etl.model import Measure
@@ -49,9 +50,8 @@ def _is_compared(zone: Zone, turn: Token) -> bool:
 
     That may be the number right before it: 比2021年同期的1364件多8件.
     """
-    roles = {"compared", "against", "earlier"}
     joined = zone.before.isalnum() and zone.span[0] == turn.start
-    return len(turn.entry.word) > 1 or joined or not roles.isdisjoint(zone.roles | zone.lead_roles)
+    return len(turn.entry.word) > 1 or joined or not SET_BESIDE.isdisjoint(zone.roles | zone.lead_roles)
 
 
 def _is_split(zone: Zone, turn: Token) -> bool:

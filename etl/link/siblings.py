@@ -150,8 +150,8 @@ def _mark_higher(marked: list[Decided], text: str, lexicon: Lexicon) -> None:
             token = next((t for t in zone.left if t.entry.word == decision.rule.partition(":")[2]), None)
             if token is None or not decision.indicator or decision.measure != "level":
                 continue
-            named = next((m for m in lexicon.rank.finditer(text, max(token.start - 3, 0), token.start)
-                          if m.end() == token.start), None)
+            before = lexicon.rank.finditer(text, max(token.start - 3, 0), token.start)
+            named = next((match for match in before if match.end() == token.start), None)
             if named is not None:
                 level = next(n for n, found in enumerate(named.groups()) if found)
                 ranks.setdefault(decision.indicator, []).append((level, place, named.group() + token.entry.word))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from etl.link.tokens import Token
 from etl.link.zones import Zone
 
+SET_BESIDE = frozenset({"earlier", "compared", "against"})
+"""Roles of the words that set a number beside another year's or place's."""
+
 
 def names_class(zone: Zone, token: Token, right: bool) -> bool:
     """Whether the word names a class of something (处罚类1,022件), not the thing."""

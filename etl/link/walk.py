@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Protocol
 
 from etl.knowledge.catalogue import Catalogue
@@ -34,8 +33,6 @@ from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 _PARTS = frozenset({"part", "partitive"})
 _CLASSING = 8
 """The words that open a list of classes (分类型看) may begin this far in front of the first known one."""
-_BACK = 40
-"""How many numbers back the whole may stand that 受理的案件中 divides."""
 _LEVEL = 6
 """Characters of the longest class that stands between a number and the next one, whose noun it shares."""
 _NUMBERED = re.compile(r"[图表]\s*[\d一二三四五六七八九十]*\s*[:：.、 ]\s*")
@@ -100,12 +97,8 @@ class Walk:
         self._frames = self._frames_of(
             [block for block, is_heard in zip(self._layout.blocks, heard, strict=True) if is_heard]
         )
-        named = list(self._lexicon.patterns["office"].finditer(self._context.title))
-        self._context.office = self._context.title[: named[-1].end()] if named else ""
-        titled = self._frames.get((first.start, first.end), ()) if first else ()
-        lent = (self._catalogue.frames[frame].lends for frame in titled if frame in self._catalogue.frames)
-        self._context.lent = next((word for word in lent if word), "")
-        self._context.subject = self._subject_of(first) if first else ""
+        if first:
+            self._hear_title(first)
         for number, (block, is_heard) in enumerate(zip(self._layout.blocks, heard, strict=True)):
             self._context.block = number
             self._last_label = ""
@@ -118,10 +111,15 @@ class Walk:
             for sentence in block.sentences:
                 yield from self._read(block, sentence)
 
-    def _subject_of(self, title: Block) -> str:
-        """The frame of a title that names one alone."""
+    def _hear_title(self, title: Block) -> None:
+        """The office that a title names, the one frame where it names no other, and what its frames lend."""
+        context, catalogue = self._context, self._catalogue
+        named = list(self._lexicon.patterns["office"].finditer(context.title))
+        context.office = context.title[: named[-1].end()] if named else ""
         frames = self._frames.get((title.start, title.end), ())
-        return frames[0] if len(frames) == 1 and frames[0] in self._catalogue.defaults else ""
+        lent = (catalogue.frames[frame].lends for frame in frames if frame in catalogue.frames)
+        context.lent = next((word for word in lent if word), "")
+        context.subject = frames[0] if len(frames) == 1 and frames[0] in catalogue.defaults else ""
 
     def _enter(self, number: int, block: Block) -> None:
         """At the first row of a table take up its caption; behind the last one go on with what was spoken of before."""
@@ -294,7 +292,7 @@ class Walk:
         words = [*zone.lead, *zone.left]
         at = next((n for n, token in enumerate(words) if token.has_role("partitive")), 0)
         named = {name for token in words[:at] for name in (*token.entry.cues, *token.entry.names)}
-        told = islice(reversed(self._context.counted), _BACK)
+        told = self._context.recent()
         wholes = (c for c in told if c.measure == "level" and not c.breakdown and not named.isdisjoint(c.indicators))
         return next(wholes, self._context.last)
 
