@@ -64,7 +64,7 @@ def restate(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tupl
     if zone.before == "、" or any(c.kind == "name" for c in chosen):
         return ()
     same = (
-        c for c in reversed(sight.context.counted)
+        c for c in sight.context.recent()
         if c.value == quantity.value and c.unit == quantity.unit and c.measure == "level" and c.indicators
     )  # fmt: skip
     told = next(same, None)
