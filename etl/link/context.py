@@ -7,7 +7,7 @@ most present, and what the number before counted.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -84,8 +84,7 @@ class Context:
     number that 其中 divides, `verbs` tells what was done to the last number with a verb. `subject` is the one frame
     that the title names, of a report that speaks of nothing else (12345热线运行情况通报); `office` is the office that
     the title names: its field (生态环境局) classes nothing in its own report; `lent` is the class that its subject
-    lends to disputes. `divided` gives for each number of a list of classes in this sentence the position of the
-    number that they divide.
+    lends to disputes.
     """
 
     sentence: int = 0
@@ -105,7 +104,6 @@ class Context:
     office: str = ""
     lent: str = ""
     subject: str = ""
-    divided: Mapping[int, int] = field(default_factory=dict)
     body: str = ""
     classing: bool = False
     _present: dict[tuple[str, int, tuple[str, ...], frozenset[str] | None], float | None] = field(default_factory=dict)
@@ -232,6 +230,12 @@ class Context:
     def last(self) -> Counted | None:
         """What the number before counted."""
         return self.counted[-1] if self.counted else None
+
+    @property
+    def counts_already(self) -> bool:
+        """Whether a number of this sentence has found its frame."""
+        last = self.last
+        return last is not None and last.sentence == self.sentence and bool(last.frame)
 
     def was_mentioned_here(self, frame: str) -> bool:
         """Whether the sentence mentioned a frame."""

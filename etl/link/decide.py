@@ -11,20 +11,14 @@ from dataclasses import replace
 
 from etl.link.breakdowns import WHOLE, Part, clean, without_figures
 from etl.link.candidates import Candidate, Scorer, frames_of, ranked
-from etl.link.classes import (
-    class_among,
-    class_in_run,
-    class_of_nothing,
-    class_of_subject,
-    elliptic_class,
-    shared_class,
-    summed_class,
-)  # fmt: skip
+from etl.link.classes import class_among, class_of_nothing, class_of_subject, elliptic_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
 from etl.link.inherit import inherit, restate
 from etl.link.joint import goes_on_reviewing, is_joint_total, sum_of_kinds
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
+from etl.link.shares import shared_class
+from etl.link.sums import class_in_bracket, class_in_list
 from etl.link.tokens import Span, Token
 from etl.link.weights import ACCEPT
 from etl.link.zones import Zone
@@ -49,8 +43,8 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
     again = restate(sight, chosen, stated)
     if again:
         return again
-    classed = summed_class(sight, chosen, stated) or shared_class(sight, chosen, stated)
-    classed = classed or class_in_run(sight, chosen, stated) or elliptic_class(sight, chosen, stated)
+    classed = class_in_bracket(sight, chosen, stated) or shared_class(sight, chosen, stated)
+    classed = classed or class_in_list(sight, chosen, stated) or elliptic_class(sight, chosen, stated)
     classed = classed or class_of_nothing(sight, chosen, stated)
     if classed:
         return classed

@@ -10,7 +10,7 @@ from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from etl.knowledge.catalogue import Catalogue
-from etl.link.breakdowns import WHOLE, Part, read_part
+from etl.link.breakdowns import LONGEST, WHOLE, Part, names_place, read_part, zone_words
 from etl.link.candidates import Candidate
 from etl.link.context import FRAMELESS, Context, Counted
 from etl.link.measures import Stated
@@ -107,3 +107,16 @@ def decision_of(sight: Sight, chosen: Candidate, stated: Stated) -> Decision:
 def nothing(stated: Stated) -> Decision:
     """The decision that no indicator fits."""
     return Decision("", "", WHOLE, stated.measure, stated.sign, 0.0, "none")
+
+
+def own_part(sight: Sight) -> Part:
+    """The class that the words of the zone name; a place names none."""
+    words = zone_words(sight.text, sight.zone).removesuffix("的")
+    return WHOLE if names_place(sight.zone) else Part(words[-LONGEST:], by_class=True)
+
+
+def as_class(whole: Counted, part: Part, stated: Stated) -> tuple[Decision, ...]:
+    """The decisions that a number is a part of what another one counted."""
+    return tuple(
+        Decision(name, whole.frame, part, "level", stated.sign, INHERITED, "class") for name in whole.indicators
+    )

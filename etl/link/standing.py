@@ -7,6 +7,8 @@ from etl.link.zones import Zone
 
 SET_BESIDE = frozenset({"earlier", "compared", "against"})
 """Roles of the words that set a number beside another year's or place's."""
+LOOSE = frozenset({"default", "weak"})
+"""Kinds of evidence that a class of something else gives too: 行政处罚 names a matter of reconsideration as well."""
 
 
 def names_class(zone: Zone, token: Token, right: bool) -> bool:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
-from math import isclose
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -19,10 +18,9 @@ from etl.knowledge.lexicon import Lexicon
 from etl.link.tokens import Span, Token, find_tokens_in, roles_of
 from etl.model import Clause, Layout, Quantity, Reading, Sentence
 
-_OPENING = "(（【["
-_CLOSING = ")）】]"
-_BRACKET = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
-_CLOSED = re.compile(f"[{re.escape(_CLOSING)}]")
+OPENING = frozenset("(（【[")
+CLOSING = frozenset(")）】]")
+_BRACKET = re.compile(r"[(（【\[)）】\]]")
 _BREAK = re.compile(r"[、,，;；:：。!！?？)）(（【】\n]")
 _SILENT = " \t\n\r\u3000“”"
 _BESIDE = ",，(（ "
@@ -42,6 +40,13 @@ class Share(NamedTuple):
     quantity: Quantity
 
 
+class Sum(NamedTuple):
+    """The position of the number that several add up to, and whether they stand in a bracket behind it."""
+
+    position: int
+    in_bracket: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """One quantity with the words around it.
@@ -53,7 +58,7 @@ class Zone:
     分别, `is_fraction` a proportion in words (七成); `focus` is the word that classes what is counted (重点, 涉企).
     `in_bracket` tells a number alone in a bracket behind another: 43件(30.2%).
     `is_divided` tells that 中 stands behind it: what follows are its parts.
-    `whole` is the position of the number that those of a bracket add up to: 评查案卷86宗（处罚61宗、许可25宗）.
+    `of_sum` tells the number that it adds up to with others: 评查案卷86宗（处罚61宗、许可25宗）.
     `share` is the share that follows at once and makes the number a part: 行政处罚412件,占受理总数的58%.
     `roles`, `lead_roles` and `near_roles` are those of the words in `left`, `lead` and `near_lead`; nearly every rule
     asks for them.
@@ -80,7 +85,7 @@ class Zone:
     share: Share | None = None
     in_bracket: bool = False
     is_divided: bool = False
-    whole: int | None = None
+    of_sum: Sum | None = None
     roles: frozenset[str] = field(init=False)
     lead_roles: frozenset[str] = field(init=False)
     near_roles: frozenset[str] = field(init=False)
@@ -122,22 +127,6 @@ class _SentenceWords:
         ends = (*(quantity.start for quantity in self._quantities), sentence.end)
         self._gaps = tuple(zip(starts, ends, strict=True))
         self._words = find_tokens_in(text, self._gaps, lexicon)
-        self._wholes = dict(self._added_up())
-
-    def _added_up(self) -> Iterator[tuple[int, int]]:
-        """The numbers of brackets that add up to the one in front of them, each with the position of that one."""
-        texts = [self._text[slice(*gap)].strip() for gap in self._gaps]
-        for head, whole in enumerate(self._quantities):
-            if texts[head + 1][:1] not in tuple(_OPENING):
-                continue
-            last = head + 1
-            while last < len(self._quantities) and not _CLOSED.search(texts[last + 1]):
-                last += 1
-            parts = self._quantities[head + 1 : last + 1]
-            same = all(q.unit == whole.unit and q.dimension == whole.dimension for q in parts)
-            if len(parts) > 1 and whole.unit and same and isclose(sum(q.value for q in parts), whole.value):
-                first = self.positions.start
-                yield from ((first + at, first + head) for at in range(head + 1, last + 1))
 
     def zone(self, position: int) -> Zone:
         """The zone of the quantity at a position of the reading."""
@@ -169,14 +158,13 @@ class _SentenceWords:
             is_fraction=_is_fraction(text, quantity, self._lexicon),
             focus=focus.group() if focus else "",
             share=self._share_behind(at), in_bracket=self._is_in_bracket(at), is_divided=divides is not None,
-            whole=self._wholes.get(position),
         )  # fmt: skip
 
     def _is_in_bracket(self, at: int) -> bool:
         gap = self._text[slice(*self._gaps[at])].strip()
         end = self._quantities[at].end
         behind = self._text[end : end + 1]
-        return at > 0 and gap != "" and gap in _OPENING and behind != "" and behind in _CLOSING
+        return at > 0 and gap != "" and gap in OPENING and behind != "" and behind in CLOSING
 
     def _share_behind(self, at: int) -> Share | None:
         """The share that follows a count at once, None where none does."""
@@ -195,7 +183,7 @@ class _SentenceWords:
         text, quantity, previous = self._text, self._quantities[at], self._gaps[at][0]
         if start != quantity.start:
             return start
-        alone = text[start - 1 : start] in tuple(_OPENING) and text[quantity.end : quantity.end + 1] in tuple(_CLOSING)
+        alone = text[start - 1 : start] in OPENING and text[quantity.end : quantity.end + 1] in CLOSING
         if not alone:
             return start
         place = start - 1
@@ -241,7 +229,7 @@ def _left_start(text: str, start: int, end: int) -> int:
     """Behind a bracket that closes between the number before and this one, and behind leading separators."""
     depth = 0
     for bracket in _BRACKET.finditer(text, start, end):
-        if bracket.group() in _OPENING:
+        if bracket.group() in OPENING:
             depth += 1
             continue
         start = start if depth or not text[bracket.end() : end].strip() else bracket.end()
