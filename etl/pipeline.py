@@ -18,7 +18,7 @@ from pathlib import Path
 from etl.attribute import attribute_quantities, describe_document
 from etl.confidence import rate_links
 from etl.errors import EtlError, ReadError
-from etl.knowledge import Knowledge, load_knowledge
+from etl.knowledge import Knowledge, knowledge_state, load_knowledge
 from etl.link import link_indicators
 from etl.model import Document, Extraction, Issue, Layout, Link, Metadata, Reading, Relation
 from etl.normalise import fold
@@ -82,16 +82,17 @@ def extract_source(source: Source, metadata: Mapping[str, Metadata], knowledge: 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker needs for a batch; the knowledge is loaded there, once per process."""
+    """What a worker needs for a batch; the knowledge is loaded there, once per process, in the state of the run."""
 
     sources: tuple[tuple[str, bytes | str], ...]
     metadata: Mapping[str, Metadata]
     catalogue: Path | None
+    state: str
 
 
 def run_job(job: Job) -> list[Outcome]:
     """The outcomes of one batch, in its order; a source that failed to load carries its message."""
-    knowledge = load_knowledge(job.catalogue)
+    knowledge = load_knowledge(job.catalogue, job.state)
     outcomes: list[Outcome] = []
     for name, data in job.sources:
         if isinstance(data, str):
@@ -115,7 +116,8 @@ def run_line(
     sources: Iterable[Source], metadata: Mapping[str, Metadata], catalogue: Path | None, executor: Executor | None
 ) -> Iterator[Outcome]:
     """The outcomes of all sources in their order; memory holds a few batches, however many sources there are."""
-    jobs = (Job(batch, _only(metadata, batch), catalogue) for batch in _batches(sources))
+    state = knowledge_state(catalogue)
+    jobs = (Job(batch, _only(metadata, batch), catalogue, state) for batch in _batches(sources))
     if executor is None:
         for job in jobs:
             yield from run_job(job)

@@ -8,7 +8,10 @@ import pytest
 
 from etl.commands.build import BuildPlan, build_store
 from etl.errors import KnowledgeError
+from etl.knowledge import knowledge_state, load_knowledge
+from etl.model import Extraction
 from etl.own_catalogue import find_own_catalogue, load_own_catalogue, remove_own_catalogue, save_own_catalogue
+from etl.pipeline import Job, run_job
 from etl.store import Store
 
 MINE = """theme: mine
@@ -50,6 +53,20 @@ def test_a_changed_file_counts_at_the_next_build_of_a_running_program(tmp_path: 
         save_own_catalogue(store, "mine.yaml", MINE.replace("bookmobiles", name).encode())
         build_store(store, BuildPlan((str(report),)))
         assert indicators_of(store) == [name]
+
+
+def test_a_file_that_changes_during_a_run_stops_it(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(MINE, encoding="utf-8")
+    report = ("云县.txt", "云县2024年报告\n投放流动图书车12个。\n".encode())
+    job = Job((report,), {}, mine, knowledge_state(mine))
+    (done,) = run_job(job)
+    assert isinstance(done, Extraction) and [row.indicator for row in done.observations] == ["bookmobiles"]
+    mine.write_text(MINE.replace("bookmobiles", "book_trucks"), encoding="utf-8")
+    # a process that has loaded the run's knowledge goes on with it; one that has not sees that it is gone
+    assert run_job(job) == [done]
+    with pytest.raises(KnowledgeError, match="请待文件改完后重新运行"):
+        load_knowledge(mine, "0" * 16)
 
 
 def test_an_entry_of_a_built_in_id_replaces_it(tmp_path: Path) -> None:

@@ -39,27 +39,33 @@ class Knowledge:
     digest: str
 
 
-def load_knowledge(catalogue: Path | None = None) -> Knowledge:
+def load_knowledge(catalogue: Path | None = None, state: str = "") -> Knowledge:
     """Everything in `etl/knowledge`, with a user's own catalogue file added; read again only after a file has changed.
 
+    Args:
+        state: what `knowledge_state` gave at the start of a run; the files are then looked at once per process.
+
     Raises:
-        KnowledgeError: a file breaks its grammar; the message names file, entry and remedy.
+        KnowledgeError: a file breaks its grammar, and the message names file, entry and remedy; or the files are not of
+            the state asked for, because they were changed during a run or a worker has others.
     """
-    return _load(catalogue, _digest(catalogue))
+    return _load(catalogue, state or knowledge_state(catalogue))
 
 
 # the project's own, and that with a user's catalogue
 @lru_cache(maxsize=2)
-def _load(catalogue: Path | None, digest: str) -> Knowledge:
+def _load(catalogue: Path | None, state: str) -> Knowledge:
+    if state != knowledge_state(catalogue):
+        raise KnowledgeError("词库文件与本次运行开始时不一致；请待文件改完后重新运行，集群各节点须使用同一版本")
     entries = load_catalogue(catalogue)
     return Knowledge(
         layout=load_layout(), numbers=load_numbers(), catalogue=entries, lexicon=load_lexicon(entries),
         segmenter=load_segmenter(entries), forms=load_forms(entries), gazetteer=load_gazetteer(),
-        periods=load_periods(), confidence=load_confidence(), issues=load_issues(), digest=digest,
+        periods=load_periods(), confidence=load_confidence(), issues=load_issues(), digest=state,
     )  # fmt: skip
 
 
-def _digest(catalogue: Path | None) -> str:
+def knowledge_state(catalogue: Path | None) -> str:
     """The first 16 hex digits of a hash over the line's code and knowledge files and the user's catalogue."""
     root = FOLDER.parent
     files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".yaml", ".csv"))
