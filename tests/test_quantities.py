@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.errors import KnowledgeError
 from etl.knowledge.layout import load_layout
+from etl.knowledge.number_patterns import NumberPatterns
 from etl.knowledge.numbers import load_numbers
-from etl.knowledge.reader import FOLDER
+from etl.knowledge.reader import FOLDER, read_yaml
 from etl.model import Quantity
 from etl.normalise import fold
 from etl.quantities import find_quantities
@@ -25,6 +29,9 @@ FRESH: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "numbe
 MARKS, NUMBERS = load_layout(), load_numbers()
 FLOORS = json.loads((Path(__file__).parent / "quality_floors.json").read_text(encoding="utf-8"))["numbers_untouched"]
 TABLE = [pytest.param(*case, id=case[0]) for group, cases in CASES.items() if group != "none" for case in cases]
+UNITS = NumberPatterns(read_yaml(FOLDER / "numerals.yaml"), read_yaml(FOLDER / "units.yaml"), NUMBERS.unit_words)
+UNIT, ANY_UNIT = re.compile(UNITS.units, re.ASCII), re.compile(UNITS.any_unit, re.ASCII)
+SPACED_UNITS = st.tuples(st.sampled_from(NUMBERS.unit_words), st.sampled_from(["", " ", "\n", " \n "])).map(lambda pair: pair[1].join(pair[0]))
 PIECES = st.sampled_from(
     ["受理", "12", "件", "1.2", "万", "余", "。", "，", "、", "三", "十", "百分之", "成", "2023年", "“", "”", "《", "》", "\n", " ", "第", "分别为", "近", "以上", "个百分点", "\t"]
 )
@@ -80,6 +87,19 @@ def test_unread_numbers_say_why() -> None:
     layout = segment(fold("2023年12月25日，第三条规定，“四有”干部，12345热线。"), MARKS)
     reasons = {unread.reason for unread in find_quantities(layout, NUMBERS).unread}
     assert {"date", "law", "phone"} <= reasons
+
+
+@given(SPACED_UNITS, SPACED_UNITS | st.sampled_from(["", "，", "、", "\n", " ", "a", "(次)", *"过案位式公件面本"]), st.integers(0, 3))
+def test_any_unit_stands_where_a_unit_is_read(unit: str, behind: str, start: int) -> None:
+    assert bool(UNIT.match(unit + behind, start)) == bool(ANY_UNIT.match(unit + behind, start))
+
+
+def test_a_mask_that_breaks_the_grammar_is_named(tmp_path: Path) -> None:
+    for name in ("units.yaml", "numerals.yaml"):
+        shutil.copy(FOLDER / name, tmp_path)
+    (tmp_path / "masks.yaml").write_text("law: ['第<H>条', '第<H>(']", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=re.escape("masks.yaml：law：第<H>( 不是正则表达式")):
+        load_numbers(tmp_path)
 
 
 def test_a_table_header_gives_the_unit() -> None:

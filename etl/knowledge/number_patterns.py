@@ -8,7 +8,7 @@ its unit and inside a unit of three characters and more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 SPACE = r"[ \t]{0,3}"
@@ -31,6 +31,8 @@ def any_of(words: Iterable[object]) -> str:
 
 def word_tree(words: Mapping[str, str], gap: str = "") -> str:
     """A pattern of many words that shares their beginnings; each word has the pattern that must follow it."""
+    if not words:
+        return "(?!)"
     by_first: dict[str, dict[str, str]] = {}
     for word, tail in words.items():
         if word:
@@ -59,6 +61,18 @@ def _rest(rests: Mapping[str, str], gap: str) -> str:
     return f"(?:{below}|{rests['']})" if rests[""] else f"(?:{below})?"
 
 
+def _is_long(unit: str) -> bool:
+    """Whether a line break may stand in the unit wherever it is printed."""
+    return len(unit) > 2 and not unit.isascii()
+
+
+def _begins(unit: str, shorter: Collection[str]) -> bool:
+    """Whether the unit begins with one of the shorter ones."""
+    return any(unit[:end] in shorter for end in range(1, len(unit)))
+
+
+_CLAUSE_END = r"(?=[ \t]{0,3}(?:[,，。;；、)）:：]|$))"
+"""What follows a unit of two characters that a text layer has broken."""
 _CELL_SCALES = "[十百千]?[万亿]?"
 """What may multiply a unit that is printed apart from its numbers: 万元, 百万元."""
 
@@ -74,7 +88,9 @@ class NumberPatterns:
         self._knowledge = units
         self._all_units = [str(unit) for unit in unit_words]
         self._unit_signs = "".join(sorted({unit[0] for unit in self._all_units} - set("/.-")))
+        self._tails = {unit: self._unit_tail(unit) for unit in self._all_units}
         self.units = self._unit_tree()
+        self.any_unit = self._any_unit()
         self.unit = self._whole_unit()
         small = "".join((*words["digits"], *words["contracted"]))
         large = "".join(words["scales"])
@@ -130,22 +146,31 @@ class NumberPatterns:
         )
         return rf"{self.run}(?:(?:{apart}){self.run}){{0,9}}"
 
+    def _unit_tail(self, unit: str) -> str:
+        """What must follow a unit in one piece: no letter, nor what makes another word of it."""
+        if unit.isascii() and unit.isalpha():
+            return "(?![A-Za-z])"
+        other = self._knowledge["followers"].get(unit, ())
+        return rf"(?!{SPACE}(?:{any_of(other)}))" if other else ""
+
     def _unit_tree(self) -> str:
         """Printed units: first those a text layer has broken, then those in one piece, the longest first."""
-        followers = self._knowledge["followers"]
+        whole = word_tree(self._tails)
+        long = word_tree({unit: tail for unit, tail in self._tails.items() if _is_long(unit)}, GAP)
+        short = word_tree({unit: "" for unit in self._tails if len(unit) == 2}, GAP)
+        return rf"(?:{long}|{whole}(?![ \t]{{0,3}}\n)|{short}{_CLAUSE_END}|{whole})"
 
-        def tail(unit: str) -> str:
-            if unit.isascii() and unit.isalpha():
-                return "(?![A-Za-z])"
-            other = followers.get(unit, ())
-            return rf"(?!{SPACE}(?:{any_of(other)}))" if other else ""
+    def _any_unit(self) -> str:
+        """Where a unit stands, whichever it is: `units` without those that begin with another one.
 
-        whole = {unit: tail(unit) for unit in self._all_units}
-        long = {unit: tail(unit) for unit in self._all_units if len(unit) > 2 and not unit.isascii()}
-        short = {unit: r"(?=[ \t]{0,3}(?:[,，。;；、)）:：]|$))" for unit in self._all_units if len(unit) == 2}
-        return (
-            rf"(?:{word_tree(long, GAP)}|{word_tree(whole)}(?![ \t]{{0,3}}\n)|{word_tree(short, GAP)}|{word_tree(whole)})"
-        )
+        The whole tree of units six more times would make up most of the number's pattern, and of the time of a start.
+        """
+        ends = {unit for unit, tail in self._tails.items() if not tail}
+        broken = {unit for unit in ends if len(unit) == 1 or _is_long(unit)}
+        long = {unit: tail for unit, tail in self._tails.items() if _is_long(unit) and not _begins(unit, broken)}
+        whole = {unit: tail for unit, tail in self._tails.items() if unit not in long and not _begins(unit, ends)}
+        short = {unit: "" for unit in self._tails if len(unit) == 2 and not _begins(unit, broken)}
+        return rf"(?:{word_tree(whole)}|{word_tree(long, GAP)}|{word_tree(short, GAP)}{_CLAUSE_END})"
 
     def _whole_unit(self) -> str:
         """A printed unit with the one beside it (件(次)) or below the stroke (元/月)."""
@@ -262,7 +287,7 @@ class NumberPatterns:
         value = rf"(?:{self.digits}|{self.decimal})"
         first = "".join(sorted({str(word)[0] for word in words["percent"]}))
         return rf"""(?=[{first}])(?P<percent>{lead}){GAP}(?P<permille>{value})
-            (?:{SPACE}(?:{mark}){SPACE}(?P<permille_high>{value})(?!{GAP}(?:{self.units}|{word_tree({words["fraction"]: ""})})))?
+            (?:{SPACE}(?:{mark}){SPACE}(?P<permille_high>{value})(?!{GAP}(?:{self.any_unit}|{word_tree({words["fraction"]: ""})})))?
             {self._tail("after_percent")}"""
 
     def _fraction(self) -> str:
@@ -280,7 +305,7 @@ class NumberPatterns:
         ones = "".join(char for char, value in words["digits"].items() if value)
         point = any_of(words["point"])
         return rf"""(?P<tenths>[{ones}十](?:{SPACE}(?:{point}){SPACE}[{ones}])?|(?<!\d)(?:10|\d)(?:\.\d{{1,2}})?)
-            {SPACE}{words["tenths"]}(?!{other})(?:{SPACE}(?P<half>{words["half"]}|[{ones}](?!{words["tenths"]}|{self._scale}|{self.units})))?
+            {SPACE}{words["tenths"]}(?!{other})(?:{SPACE}(?P<half>{words["half"]}|[{ones}](?!{words["tenths"]}|{self._scale}|{self.any_unit})))?
             {self._tail("after_tenths")}"""
 
     def _half(self) -> str:
@@ -295,13 +320,13 @@ class NumberPatterns:
         words = self._words
         middle = any_of(word for names in words["middle"].values() for word in names)
         scale = f"[{self._big}]"
-        more = rf"(?=[ \t]{{0,6}}\n?[ \t]{{0,6}}(?:{scale}|{self.units}))"
+        more = rf"(?=[ \t]{{0,6}}\n?[ \t]{{0,6}}(?:{scale}|{self.any_unit}))"
         return rf"""(?:(?P<mixed>{self._mixed_digits()})|(?P<digits>{self.digits})
                 |(?P<vague>{any_of(words["vague"])})(?=[{self._big}十])|(?P<han>{self.decimal}))
             (?:{GAP}(?P<middle>{middle}){more})?
             (?:{GAP}(?P<scale>(?:(?!{self._kilo}){scale}){{1,6}}))?
             (?:{GAP}(?P<more>{middle}){more}(?:{GAP}(?P<scale2>{scale}{{1,3}}))?)?
-            (?:(?P<plus>{any_of(words["plus_half"])}){SPACE}(?={self.units}))?
+            (?:(?P<plus>{any_of(words["plus_half"])}){SPACE}(?={self.any_unit}))?
             (?:{GAP}(?P<unit>{self.unit}))?
             (?:(?P<half_more>{words["half"]})(?![\u4e00-\u9fff]))?
             {self._tail("after")}"""

@@ -225,13 +225,21 @@ def _masks(path: Path, patterns: NumberPatterns) -> re.Pattern[str]:
     content = read_yaml(path)
     if not isinstance(content, Mapping):
         raise KnowledgeError(f"{path.name}：每行应是 `原因: [模式, …]`；请照此改写")
-    branches: list[tuple[str, str]] = []
-    for reason, listed in content.items():
-        for number, pattern in enumerate(check_words(f"{path.name}：{reason}", listed)):
-            expanded = patterns.expand(pattern)
-            try:
-                re.compile(expanded)
-            except re.error as fault:
-                raise KnowledgeError(f"{path.name}：{reason}：{pattern} 不是正则表达式（{fault}）；请改正") from fault
-            branches.append((f"{reason}__{number}", expanded))
-    return re.compile(patterns.by_first_sign(branches), re.ASCII)
+    masks = [
+        (f"{reason}__{number}", f"{reason}：{pattern}", patterns.expand(pattern))
+        for reason, listed in content.items()
+        for number, pattern in enumerate(check_words(f"{path.name}：{reason}", listed))
+    ]
+    try:
+        return re.compile(patterns.by_first_sign([(name, expanded) for name, _, expanded in masks]), re.ASCII)
+    except re.error as fault:
+        for _, printed, expanded in masks:
+            _check_mask(f"{path.name}：{printed}", expanded)
+        raise KnowledgeError(f"{path.name}：各模式不能合为一个正则表达式（{fault}）；请改正") from fault
+
+
+def _check_mask(where: str, expanded: str) -> None:
+    try:
+        re.compile(expanded)
+    except re.error as fault:
+        raise KnowledgeError(f"{where} 不是正则表达式（{fault}）；请改正") from fault
