@@ -14,6 +14,7 @@ from etl.errors import KnowledgeError
 from etl.knowledge.catalogue import load_catalogue
 from etl.knowledge.lexicon import load_lexicon
 from etl.knowledge.reader import FOLDER
+from etl.knowledge.segmenter import Segmenter
 from etl.knowledge.words import WordFinder
 
 FINDER = WordFinder({"败诉": 1, "一审败诉率": 2, "审": 3, "检察建议": 4, "建议": 5})
@@ -56,3 +57,13 @@ def test_cues_that_break_the_grammar_are_named(tmp_path: Path, change: dict[str,
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     with pytest.raises(KnowledgeError, match=message):
         load_lexicon(load_catalogue(), path)
+
+
+def test_words_and_tags_are_the_same_whatever_the_cache_holds(tmp_path: Path) -> None:
+    text, cache = "市司法局受理行政复议申请，开展普法宣传", tmp_path / "jieba.cache"
+    fresh = Segmenter(("行政复议",), cache=tmp_path).tag(text)
+    assert ("行政复议", "n") in fresh and ("宣传", "vn") in fresh
+    kept = cache.read_bytes()
+    for content in (kept, kept[:99]):
+        cache.write_bytes(content)
+        assert Segmenter(("行政复议",), cache=tmp_path).tag(text) == fresh

@@ -197,14 +197,12 @@ def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
 
 def _inherit_classes(senses: dict[str, dict[str, list[str]]], catalogue: Catalogue) -> None:
     """A name that holds a class of its frame names the class too (一审行政诉讼案件)."""
-    for frame in catalogue.frames.values():
-        if not frame.classes:
-            continue
-        for word, found in senses.items():
-            named = {catalogue.indicators[name].frame for name in found.get("names", ())}
-            own = frame.id in named or frame.id in found.get("objects", ())
-            classed = own and any(c in word and c != word for c in frame.classes)
-            if classed and frame.id not in found["classes"]:
+    classed = tuple(frame for frame in catalogue.frames.values() if frame.classes)
+    for word, found in senses.items():
+        own = _own_frames(found, catalogue)
+        for frame in classed if own else ():
+            holds = frame.id in own and any(c in word and c != word for c in frame.classes)
+            if holds and frame.id not in found["classes"]:
                 found["classes"].append(frame.id)
 
 
