@@ -17,6 +17,8 @@ import etl.__main__ as program
 from etl.knowledge import load_knowledge
 from tests.shared_material import ROOT
 
+for _name in program.COMMANDS:
+    program.load_command(_name)
 load_knowledge()
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,12 @@ def test_the_line_knows_no_analysis_but_in_its_composition_root() -> None:
 def test_a_library_stays_in_its_layers(library: str, allowed: tuple[str, ...]) -> None:
     users = {name for name, imports in ALL.items() if any(within(used, library) for used in imports)}
     assert not {name for name in users if not any(within(name, place) for place in allowed)}
+
+
+def test_a_command_waits_for_no_library_of_another() -> None:
+    asked = "import sys; from etl.__main__ import command_function; command_function('extract'); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "etl.link" in loaded.split() and not {"analysis", "scipy", "duckdb"} & set(loaded.split())
 
 
 def test_no_import_hides_in_a_function() -> None:

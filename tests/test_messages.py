@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer.main
 
 from etl import errors
-from etl.__main__ import app
+from etl.__main__ import COMMANDS, load_command
 
 ROOT = Path(__file__).resolve().parent.parent
 FAULTS = {name for name, kind in vars(errors).items() if isinstance(kind, type)} | {"_NotFetched"}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PROSE = re.compile(r"\b[a-z]+ [a-z]+ [a-z]+\b")
-COMMANDS = typer.main.get_command(app)
 
 
 def literal_of(node: ast.expr) -> str:
@@ -37,7 +35,7 @@ def messages() -> Iterator[tuple[str, str]]:
 
 def helps() -> Iterator[tuple[str, str]]:
     """The help of every command and of each of its parameters."""
-    for name, command in COMMANDS.commands.items():  # type: ignore[attr-defined]
+    for name, command in ((name, load_command(name)) for name in COMMANDS):
         yield name, command.help
         yield from ((f"{name} {one.name}", one.help) for one in command.params if one.name != "help")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import typer
 import yaml
 
-from etl.__main__ import app
+from etl.__main__ import COMMANDS, command_function
 from etl.knowledge import load_knowledge
 from etl.table import TABLES
 
@@ -81,11 +81,8 @@ def render_commands() -> str:
         " 1 部分报告失败或核验发现错误 some sources failed, or errors were found;"
         " 2 用法有误或什么都没能做成 a wrong call, or nothing could be done.", "",
     ]  # fmt: skip
-    for command in app.registered_commands:
-        callback = command.callback
-        assert callback is not None
-        name = command.name or callback.__name__.replace("_", "-")
-        parts += [f"## {name}", "", command.help or "", "", *_parameters(callback), ""]
+    for name, (_, said) in COMMANDS.items():
+        parts += [f"## {name}", "", said, "", *_parameters(command_function(name)), ""]
     return "\n".join(parts)
 
 

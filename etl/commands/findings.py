@@ -1,7 +1,7 @@
 """After a build: what the audit and the outlier search find is kept with the new snapshot, so that pages only read it.
 
-Like `check`, this is the composition root: commands that build know no analysis, and nothing but the entry point
-knows this module.
+Like `check`, this is the composition root: the modules of commands that build know no analysis, and nothing but the
+entry point knows this one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from typing import Any
 import typer
 
 from analysis.findings import store_findings
+from etl.commands.build import build
+from etl.commands.demo import demo
 from etl.commands.terminal import CANNOT, console, explained_errors, open_executor
 from etl.errors import StoreError
-from etl.store import Store
+from etl.store import Store, default_folder
 
 Command = Callable[..., None]
 
@@ -58,3 +60,7 @@ def _find(store: Store, jobs: int, quiet: bool) -> None:
     if found is not None:
         broken = int((found.checks["status"] == "broken").sum())
         console(quiet).print(f"核验：不成立的数字关系 {broken} 处；异常数字 {len(found.flags)} 个")
+
+
+build_and_find = with_findings(build, lambda options: options["data"])
+demo_and_find = with_findings(demo, lambda options: options["store"] or default_folder() / "demo")
