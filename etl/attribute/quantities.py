@@ -19,6 +19,14 @@ _OPENING = "(（"
 _SEMICOLON = re.compile("[;；]")
 _TIMES = re.compile(r"(?:年度?)?(?:全年|同期)?的?\s*\d[\d.]*\s*倍")
 """Behind a year: it is what a multiple is measured by (是2020年的2.1倍), not the year counted."""
+_BARE = 16
+"""Characters before a number in which the bare name of a county may stand, with what was done there."""
+_BARE_NAME = re.compile(
+    r"(?:^|[,，;；:：。、为有是])(?P<name>[\u4e00-\u9fff]{2,4}?)(?:12345)?(?:受理|收案|承办|办理|立案|审结|平台|热线)?\s*$"
+)
+"""大丰(41份), 靖江12345受理(19346个)."""
+_BARE_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*")
+"""A label that is a year and nothing else."""
 _CARRIED = ("结转", "度结转", "遗留", "转入", "度转入", "转来", "转接", "积存", "末结存")
 """Behind 上年: what came over from it and is counted this year."""
 _SET_BESIDE = re.compile(r"(?:全年|同期)?\s*[的是为有达仅约]{0,2}\s*")
@@ -71,6 +79,7 @@ class _Stage:
         self._gazetteer = knowledge.gazetteer
         self._periods = knowledge.periods
         self._last_named = ""
+        self._stems = knowledge.gazetteer.stems.get(facts.place.region_code, {})
 
     def read(self, block: Block, sentence: Sentence) -> Iterator[tuple[int, Attribution]]:
         """The attributions of the numbers of one sentence or row."""
@@ -175,7 +184,7 @@ class _Stage:
 
     def _places(self, sentence: Sentence) -> list[_Mark]:
         """The marks of places in their order: places named, and the words that lead back to the document's own."""
-        marks = list(self._named_places(sentence))
+        marks = [*self._named_places(sentence), *self._listed_stems(sentence)]
         if self._last_named:
             same = self._periods.same.finditer(self._text, sentence.start, sentence.end)
             marks.extend(_Mark(match.start(), match.end(), self._last_named) for match in same)
@@ -206,6 +215,20 @@ class _Stage:
             elif code and code != own and not self._is_list_tail(listed, end, sentence.end):
                 self._last_named = code
                 yield _Mark(start, end, code)
+
+    def _listed_stems(self, sentence: Sentence) -> list[_Mark]:
+        """The counties that a sentence lists by their bare names, each right before its number: 大丰41份,东台58份."""
+        if not self._stems:
+            return []
+        marks: list[_Mark] = []
+        for position in self._reading.within(sentence.start, sentence.end):
+            stop = self._reading.quantities[position].start
+            start = max(sentence.start, stop - _BARE)
+            match = _BARE_NAME.search(self._text[start:stop])
+            code = self._stems.get(match.group("name"), "") if match else ""
+            if match and code:
+                marks.append(_Mark(start + match.start("name"), start + match.end("name"), code))
+        return marks if len({mark.code for mark in marks}) > 1 else []
 
     def _foreign(self, codes: tuple[str, ...], span: Span, sentence: Sentence) -> str:
         """A place outside the document's own that opens a sentence or clause as its subject, empty otherwise."""
@@ -242,7 +265,8 @@ class _Stage:
             code = self._choose(codes, "")
             if code:
                 return self._gazetteer.place(code)
-        return None
+        stem = self._stems.get(self._text[slice(*span)].strip(), "")
+        return self._gazetteer.place(stem) if stem else None
 
     def _years(self, sentence: Sentence) -> list[_Mark]:
         """The marks of years in their order: other years named, and the words that lead back to the report's."""
@@ -332,9 +356,9 @@ class _Stage:
 
     def _year_of(self, span: Span) -> int | None:
         """The year that a header or label names, the year before for 上年; not the one compared with (比上年)."""
-        match = self._periods.year.search(self._text, *span)
+        match = self._periods.year.search(self._text, *span) or _BARE_YEAR.fullmatch(self._text, *span)
         if match:
-            return int(match.group(2) or match.group(1))
+            return int(match.group(match.lastindex or 1))
         report = self._facts.report_year
         before = self._periods.last_year.search(self._text, *span)
         if before is None or report is None or self._text.startswith(_CARRIED, before.end()):

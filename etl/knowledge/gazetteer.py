@@ -22,6 +22,8 @@ _LEVELS = ("national", "province", "prefecture", "county", "zone")
 _BRANCHES = ("分局", "支局")
 """Branches of a prefecture's bodies bear the stem of the county they work in: 右江分局."""
 _HOST = re.compile(r"([a-z0-9.-]+\.gov\.cn)(?![a-z0-9.])")
+_COUNTY_ENDS = "市县区旗"
+_SHORTEST_STEM = 2
 _STEM_SUFFIX = ("特别行政区", "自治区", "省", "市", "地区", "盟")
 
 
@@ -41,7 +43,8 @@ class Gazetteer:
     """Regions by code, and the codes that each name may stand for, present names first.
 
     `zones` are those of the names that are development zones: they stand for the region of their seat, of which they
-    are a part. `hosts` are the web hosts of regions.
+    are a part. `hosts` are the web hosts of regions. `stems` gives for each prefecture its counties by their bare
+    names, which are read only in lists (大丰41份,东台58份), since many are common words.
     """
 
     regions: Mapping[str, Region]
@@ -49,6 +52,7 @@ class Gazetteer:
     finder: WordFinder[tuple[str, ...]]
     zones: frozenset[str] = frozenset()
     hosts: Mapping[str, str] = field(default_factory=dict)
+    stems: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """The start, end and possible codes of each longest region name in `text[start:end]`."""
@@ -111,7 +115,17 @@ def load_gazetteer(path: Path = FOLDER / "regions.csv") -> Gazetteer:
             codes[name].append(code)
             zones.add(name)
     frozen = {name: tuple(found) for name, found in codes.items()}
-    return Gazetteer(regions, frozen, WordFinder(frozen), frozenset(zones), read_hosts())
+    return Gazetteer(regions, frozen, WordFinder(frozen), frozenset(zones), read_hosts(), _stems(regions))
+
+
+def _stems(regions: Mapping[str, Region]) -> dict[str, dict[str, str]]:
+    """The counties of each prefecture by their bare names of two characters and more."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for region in regions.values():
+        stem = region.short.rstrip(_COUNTY_ENDS)
+        if region.level == "county" and len(stem) >= _SHORTEST_STEM:
+            found[region.parent][stem] = region.code
+    return dict(found)
 
 
 def _names(row: dict[str, str]) -> tuple[str, ...]:
@@ -122,6 +136,6 @@ def _names(row: dict[str, str]) -> tuple[str, ...]:
         if len(stem) >= 2:
             names.append(stem)
     if row["level"] == "county" and not row["until"]:
-        stem = row["short"].rstrip("市县区旗")
+        stem = row["short"].rstrip(_COUNTY_ENDS)
         names.extend(f"{stem}{branch}" for branch in _BRANCHES if len(stem) >= 2)
     return tuple(dict.fromkeys(names))

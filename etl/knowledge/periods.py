@@ -92,7 +92,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         township=re.compile(
             rf"(?P<home>{_any((*words['home'], *words['several']))})"
             rf"|(?:^|(?<=[,，;；:：。、\s(（中]))(?!{_any(words['anywhere'])})"
-            rf"(?P<name>(?:(?![在个的等各全为对由到向于与和及至是有每])[\u4e00-\u9fff]){{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化|镇|一级)|[县市区])"
+            rf"(?P<name>(?:(?![在个的等各全为对由到向于与和及至是有每])[\u4e00-\u9fff]){{1,5}}?(?:{_any(words['township'])}))(?![\u4e00-\u9fff]?(?:政府|代表|级|村|化|镇|一级)|建设|规划|振兴|[县市区])"
         ),
         township_words=re.compile(_any(words["township"])),
         zone_word=re.compile(_any(words["zones"])),

@@ -6,6 +6,7 @@ here: what the words of a header mean, and forms that the whole country fills in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -27,7 +28,7 @@ def read_rows(rows: Sequence[Line], text: str, above: tuple[Span, ...], marks: L
     notes = [span for span in above if marks.tables.note.search(text, *span)]
     for part in _parts([parse_row(line, text, marks.tables) for line in rows]):
         notes.extend(span for row in part for span in row.notes)
-        for line, cells in _Part(text, marks, part, tuple(notes)).read():
+        for line, cells in _Part(text, marks, part, (tuple(notes), above[:1])).read():
             ordered = tuple(cell for cell in cells if cell.end > cell.start)
             yield line, cells, tuple(Clause(cell.start, cell.end) for cell in ordered)
 
@@ -42,6 +43,9 @@ def _parts(rows: list[Row]) -> Iterator[list[Row]]:
         part.append(row)
     if part:
         yield part
+
+
+_LISTED = re.compile(r"[(（](?P<names>[^()（）]{3,60})[)）][:：\s]*$")
 
 
 @dataclass
@@ -66,11 +70,16 @@ class _Labels:
 class _Part:
     """A table with its headers, read row by row."""
 
-    def __init__(self, text: str, marks: LayoutMarks, rows: list[Row], notes: tuple[Span, ...]) -> None:
-        self._text, self._marks, self._rows, self._notes = text, marks, rows, notes
+    def __init__(
+        self, text: str, marks: LayoutMarks, rows: list[Row], above: tuple[tuple[Span, ...], tuple[Span, ...]]
+    ) -> None:
+        self._text, self._marks, self._rows = text, marks, rows
+        self._notes, captions = above
         data = [row for row in rows if not row.is_header]
         self._width = max((len(row.cells) for row in data), default=0)
         self._headers = spread_headers([row for row in rows if row.is_header], self._width)
+        if not any(self._headers):
+            self._headers = next((found for found in map(self._listed, captions) if found), self._headers)
         self._numeric = self._numeric_columns(data)
         self._serial = self._serial_columns(data)
         first = self._headers[0] if self._headers else ()
@@ -88,6 +97,14 @@ class _Part:
                 yield row.line, tuple(Cell(*span, reason=why) for span, why in zip(row.cells, reasons, strict=True))
             else:
                 yield row.line, tuple(self._cells(row))
+
+    def _listed(self, caption: Span) -> list[tuple[Span, ...]]:
+        """The headers that a caption lists in a bracket at its end: 各县承办情况(总件数、已办结、办结率)."""
+        bracket = _LISTED.search(self._text, *caption)
+        pieces = list(_pieces(self._text, bracket.span("names"))) if bracket else []
+        if len(pieces) < 2 or self._width - len(pieces) not in (0, 1):
+            return []
+        return [*([()] * (self._width - len(pieces))), *((piece,) for piece in pieces)]
 
     def _numeric_columns(self, data: list[Row]) -> list[bool]:
         full = [row for row in data if len(row.cells) == self._width]
