@@ -174,7 +174,11 @@ def load_lexicon(catalogue: Catalogue, path: Path = FOLDER / "cues.yaml") -> Lex
 
 def _wins(entry: Entry) -> bool:
     """Whether a word goes before the small words: it says what is counted, or keeps a shorter one from saying it."""
-    return entry.is_domain or "other" in entry.roles or bool(entry.audience)
+    return entry.is_domain or not _LONGER.isdisjoint(entry.roles) or bool(entry.audience)
+
+
+_LONGER = frozenset({"other", "seat"})
+"""Roles of small words that hold words of the catalogue and are read before them: 市政府各部门."""
 
 
 def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:

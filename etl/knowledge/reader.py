@@ -31,9 +31,9 @@ def read_yaml(path: Path) -> Any:
         raise KnowledgeError(f"{path.name}：第 {fault.start} 字节处不是 UTF-8；请另存为 UTF-8") from fault
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
-        problem = getattr(fault, "problem", None) or "broken"
-        raise KnowledgeError(f"{path.name}：第 {line} 行不合 YAML 格式（{problem}）；请改正这一行") from fault
+        place = f"第 {mark.line + 1} 行" if mark else "内容"
+        problem = getattr(fault, "problem", None) or fault
+        raise KnowledgeError(f"{path.name}：{place}不合 YAML 格式（{problem}）；请改正") from fault
 
 
 def read_csv(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
