@@ -14,6 +14,8 @@ from etl.model import Block
 
 _LONGEST = 10
 """Characters of the longest name in front of 部门, 局 …"""
+_TEAM = "队"
+"""Ends the name of the team that enforces for an office: its cases are the office's own."""
 _BREAK = re.compile(r"[、,，;；:：。()（）《》“”\"\n \t]")
 
 
@@ -50,6 +52,8 @@ def named_body(text: str, zone: Zone, title: str, lexicon: Lexicon) -> str | Non
         if lexicon.patterns["township"].search(title):
             # a town has one body of each kind: 综合行政执法队 is its own
             rest = lexicon.patterns["township"].sub("", rest).removeprefix("综合")
+        elif match.group().endswith(_TEAM) and lexicon.patterns["office"].search(title):
+            rest = ""
         found = name + match.group() if len(rest) >= 2 and rest not in title else ""
     return found
 
@@ -70,6 +74,10 @@ def _name(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
         heads = [match.end() for match in lexicon.patterns[role].finditer(text, begin, end)]
         if heads:
             begin, opens = heads[-1], True
+    clause = max([m.end() for m in _BREAK.finditer(text, start, begin) if m.group() != "、"], default=start)
+    if lexicon.patterns["prep"].match(text, clause):
+        # 联合市场监管、公安等部门检查: they did not do it alone
+        return None
     if not opens or lexicon.patterns["prep"].match(text, begin) or lexicon.patterns["verb"].match(text, begin):
         return None
     return text[begin:end]

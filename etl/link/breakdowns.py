@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from etl.link.candidates import Candidate
-from etl.link.context import Context
+from etl.link.context import Context, Qualifier
 from etl.link.tokens import Span, Token
 from etl.link.zones import Zone
 
@@ -16,11 +16,14 @@ LONGEST = 24
 _FIGURES = re.compile(r"[\d.,%/~\-—–—:]+[年月日号]?(?:度)?|[一二三四五六七八九十百零]+(?:届|次(?:会议|全会)?|类)")
 _OPENED_BEFORE = re.compile(r"^[^(（【\[]*[)）】\]]")
 """Up to a bracket that closes what opened in front of the words."""
+_ABOUT = "涉"
+_COUNTED = ("count", "amount")
 _ALL_ACTIONS = 3
 _DISPUTES = "disputes"
 """The theme whose cases a report on another subject tells of only where they are about it."""
 _SHORTEST_PLACE = 2
 """Characters of the shortest name in front of 县, 市 …"""
+_REST = frozenset({"其余", "其他", "其它", "余下"})
 _ALL_OF_THEM = frozenset("两三四五各")
 """市、区两级 names both levels, so it classes nothing."""
 _QUOTES = "“”\"'‘’《》「」『』"
@@ -59,23 +62,48 @@ def read_part(text: str, zone: Zone, chosen: Candidate, context: Context) -> Par
         return Part(modifiers(text, zone, chosen) or chosen.token.entry.word)
     if indicator.is_parted or indicator.is_classed:
         words = modifiers(text, zone, chosen) or (subject(text, zone, chosen.token) if indicator.is_parted else "")
-        if words and words not in context.office:
+        if words and not _is_own_field(words, context.office):
             return Part(words[:LONGEST], by_class=True)
     kind = _kind_words(text, zone, chosen)
-    if kind:
+    if kind and not _is_own_field(kind, context.office):
         return Part(kind[-LONGEST:], by_class=True)
-    if _in_scope(zone, context, chosen) and not names_place(zone):
+    if _in_scope(zone, context, chosen) and not names_place(text, zone):
         return Part(zone_words(text, zone)[:LONGEST] or chosen.token.entry.word, by_class=True)
-    words, origin = context.qualifier.get(indicator.frame, ("", ""))
-    if words and indicator.is_classed:
-        restated = zone.before != "、" and any(origin in t.entry.objects for t in zone.left)
-        if not (restated and origin == indicator.frame):
-            return Part(words, by_class=True)
+    held = context.qualifier.get(indicator.frame)
+    if held and held.words and indicator.is_classed and not _is_over(held, context, chosen):
+        restated = zone.before != "、" and any(held.frame in t.entry.objects for t in zone.left)
+        if not (restated and held.frame == indicator.frame):
+            return Part(held.words, by_class=True)
+    if _goes_beside(zone, chosen, context):
+        return Part(chosen.token.entry.word)
     if context.lent and indicator.theme == _DISPUTES:
         return Part(context.lent, by_class=True)
     if indicator.is_by_body and context.body:
         return Part(context.body, by_class=True)
     return WHOLE
+
+
+def _goes_beside(zone: Zone, chosen: Candidate, context: Context) -> bool:
+    """Whether an outcome (办结) is that of a total told in a sentence before: the indicator has one account."""
+    indicator, quantity = chosen.indicator, zone.quantity
+    if chosen.token.entry.word not in indicator.exclusive or not indicator.is_default:
+        return False
+    if zone.has_role("own") or zone.has_role("place"):
+        return False
+    wholes = (c for c in context.recent() if indicator.id in c.indicators and not c.breakdown and c.measure == "level")
+    told = next(wholes, None)
+    return told is not None and told.unit == quantity.unit and told.value >= quantity.value
+
+
+def _is_over(held: Qualifier, context: Context, chosen: Candidate) -> bool:
+    """Whether a class of a list says nothing any more: it holds for the rates right behind its number alone."""
+    last = context.last
+    return held.of_list and (chosen.indicator.kind in _COUNTED or last is None or last.breakdown != held.words)
+
+
+def _is_own_field(words: str, office: str) -> bool:
+    """Whether a class is all that the office of the report deals with: 涉税诉讼 of a 税务局."""
+    return bool(office) and words.removeprefix(_ABOUT) in office
 
 
 def _seat(text: str, zone: Zone) -> str:
@@ -106,13 +134,15 @@ def _thing_within(zone: Zone, chosen: Candidate, context: Context) -> str | None
     if len(own) == 1:
         return own[0]
     meant = sorted(((context.presence(f) or 0.0, word) for f, word in within), reverse=True)
+    if context.joint is not None and not any(context.was_mentioned_here(frame) for frame, _ in within):
+        return None
     return meant[0][1] if len(meant) > 1 and meant[0][0] > max(meant[1][0], 0.0) + _MEANT else None
 
 
 def _kind_words(text: str, zone: Zone, chosen: Candidate) -> str:
     """The words that class what is counted: up to 方面, 领域 … in front of it, or from 重点, 涉企 … on."""
     anchor = chosen.token
-    if anchor not in zone.left or chosen.indicator.kind not in ("count", "amount"):
+    if anchor not in zone.left or chosen.indicator.kind not in _COUNTED:
         return ""
     if zone.has_role("field") and (chosen.indicator.is_classed or chosen.indicator.is_default):
         fields = [t for t in zone.left if t.end <= anchor.start and t.has_role("field")]
@@ -220,11 +250,13 @@ def subject(text: str, zone: Zone, anchor: Token) -> str:
     return _strip_small(text, zone, (begin, end))
 
 
-def names_place(zone: Zone) -> bool:
+def names_place(text: str, zone: Zone) -> bool:
     """Whether all that the zone names is a place (其中都匀市): the number speaks for it, and for the whole of it."""
     if len(zone.unknown) != 1:
         return False
     start, end = zone.unknown[0]
+    if names_rest(text, zone):
+        return False
     first = next((t for t in zone.left if t.end == start and t.end - t.start == 1), None)
     # a name may begin like a small word: 中宁县, 上党区
     start = first.start if first is not None and not first.has_role("and") else start
@@ -239,6 +271,11 @@ def names_place(zone: Zone) -> bool:
         and all(t.has_role("place") or t.has_role("township") for t in following)
         and all(t.start == edge for t, edge in zip(following, edges, strict=False))
     )
+
+
+def names_rest(text: str, zone: Zone) -> bool:
+    """Whether a number is that of all others: 其余县（区）353宗."""
+    return any(text[start:end] in _REST for start, end in zone.unknown)
 
 
 def free_words(text: str, zone: Zone) -> str:
@@ -256,10 +293,10 @@ def _words(text: str, zone: Zone, span: Span) -> str:
     return words if len(words) >= 2 or (words and classes) else ""
 
 
-def zone_words(text: str, zone: Zone) -> str:
-    """The left zone without the small words at its ends, or as it stands where it has no others."""
-    words = _strip_small(text, zone, zone.span)
-    return words or clean(text, zone.span)
+def zone_words(text: str, zone: Zone, start: int | None = None) -> str:
+    """The left zone from a place on without the small words at its ends, or as it stands where it has no others."""
+    span = zone.span if start is None else (start, zone.span[1])
+    return _strip_small(text, zone, span) or clean(text, span)
 
 
 def _strip_small(text: str, zone: Zone, span: Span) -> str:

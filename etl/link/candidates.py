@@ -13,6 +13,7 @@ from etl.link.standing import (
     ends_examples,
     is_done_by,
     is_governed,
+    is_lacked,
     is_linked,
     is_partitive,
     names_body,
@@ -44,6 +45,7 @@ class Candidate(NamedTuple):
     rival: float = 0.0
 
 
+_RATE = "率"
 Word = tuple[Token, Meaning]
 """A word with what it says of numbers of the unit at hand."""
 
@@ -55,7 +57,7 @@ class Scorer:
         self._zone = zone
         self._context = context
         self._catalogue = catalogue
-        self._unit = ANY_UNIT if free_units else zone.quantity.unit or (BARE_CELL if zone.is_cell else BARE)
+        self._unit = ANY_UNIT if free_units else zone.quantity.unit or _bare_unit(zone)
         # every rule below asks the same few things of the words, so they are told apart once for the zone
         left = [(token, token.entry.meaning(self._unit, catalogue)) for token in zone.left if token.entry.is_domain]
         right = [(token, token.entry.meaning(self._unit, catalogue)) for token in zone.right if token.entry.is_domain]
@@ -259,6 +261,7 @@ class Scorer:
             done = weights.DONE_BY if is_done_by(self._zone, token) else 0.0
             done += weights.PREDICATE if stands_behind_verb(self._zone, token) else 0.0
             done += weights.TAKES_PART if self._takes_part(token) else 0.0
+            done += weights.LACKED if is_lacked(self._zone, token) else 0.0
             away = weights.RIGHT if token.start > self._zone.quantity.end else 0.0
             return away + weights.UNKNOWN * min(self._zone.unknown_before(token.start), weights.UNKNOWN_MOST) + done
         if self._zone.is_cell:
@@ -277,8 +280,14 @@ class Scorer:
         """Whether the persons that a word names took part in what follows: 1,016名执法人员参加考试."""
         if not self._counts_people() or not token.entry.names:
             return False
-        later = (t for t in self._zone.right if t.start >= token.end and t.has_role("verb"))
-        slots = (indicator for t in later for _, indicator in t.entry.meaning(self._unit, self._catalogue).slots)
+        later = [t for t in self._zone.right if t.start >= token.end]
+        last = self._context.last
+        # 庭审观摩29场,1,140名执法人员旁听
+        here = last.indicators if last is not None and last.sentence == self._context.sentence else ()
+        if any(name in here for t in later for name in (*t.entry.cues, *t.entry.names, *t.entry.weak)):
+            return True
+        verbs = (t for t in later if t.has_role("verb"))
+        slots = (indicator for t in verbs for _, indicator in t.entry.meaning(self._unit, self._catalogue).slots)
         return any(indicator.frame in self._right_frames for indicator in slots)
 
     def _is_attribute(self, token: Token) -> bool:
@@ -350,6 +359,14 @@ def _naming_objects(words: list[Token], zone: Zone) -> list[Token]:
     """The words at the left that name an object, rather than a class of the context's (许可类187卷)."""
     fields = {t.start for t in zone.left if "field" in t.entry.roles}
     return [token for token in words if token.entry.objects and token.end not in fields]
+
+
+def _bare_unit(zone: Zone) -> str:
+    """What stands for the unit of a number that has none; a rate of 0 is printed bare: 败诉率为0."""
+    if zone.is_cell:
+        return BARE_CELL
+    rated = any(token.entry.cues or token.entry.names for token in zone.left if token.entry.word.endswith(_RATE))
+    return "%" if rated and not zone.quantity.value else BARE
 
 
 def ranked(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

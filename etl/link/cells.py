@@ -12,7 +12,7 @@ from etl.knowledge.lexicon import Lexicon
 from etl.link.breakdowns import LONGEST, WHOLE, Part, clean
 from etl.link.candidates import frames_of
 from etl.link.decide import decide
-from etl.link.decision import Decision, Sight
+from etl.link.decision import INHERITED, Decision, Sight
 from etl.link.tokens import Span, Token, find_tokens
 from etl.link.zones import Zone, unknown_runs
 from etl.model import Block, Cell, Layout, Quantity, Reading
@@ -35,6 +35,8 @@ _SILENT = frozenset(
         "each",
     }
 )
+_ROUNDED = 0.06
+"""How far a printed share may be from the quotient of its numbers."""
 _TAKEN = ("inherited", "class", "none")
 
 
@@ -80,16 +82,25 @@ def _cell_zone(text: str, place: tuple[int, Quantity], cell: Cell, said: TableWo
 
 def _naming_kinds(text: str, cell: Cell, said: frozenset[str] | set[str], lexicon: Lexicon) -> tuple[Span, ...]:
     """The class labels that name what is counted: its caption speaks of it, or nothing else does (类别: 人大建议)."""
-    headed = frames_of(tuple(token for span in cell.headers for token in find_tokens(text, *span, lexicon)))
-    if headed:
+    headed = [token for span in cell.headers for token in find_tokens(text, *span, lexicon)]
+    if frames_of(tuple(headed)):
         return ()
-    frames = {span: frames_of(tuple(find_tokens(text, *span, lexicon))) for span in cell.kinds}
-    return tuple(span for span, named in frames.items() if named and (not said or named & said))
+    words = {span: tuple(find_tokens(text, *span, lexicon)) for span in cell.kinds}
+    if cell.headers and all(_is_figure(text[start:end]) for start, end in cell.headers):
+        # 类别: 受理, 审结 over columns of years
+        slots = tuple(span for span, tokens in words.items() if any(t.entry.cues or t.entry.parts for t in tokens))
+    else:
+        slots = ()
+    frames = {span: frames_of(tokens) for span, tokens in words.items()}
+    return slots or tuple(span for span, named in frames.items() if named and (not said or named & said))
 
 
 def decide_cell(sight: Sight, look: Callable[[Zone], Sight], lexicon: Lexicon) -> tuple[Decision, ...]:
     """The readings of a cell by its own row and column, else with the words above the table."""
     zone = sight.zone
+    shared = _share_of_row(sight)
+    if shared:
+        return shared
     decisions = decide(sight)
     if _is_taken(decisions) and any(token.entry.is_domain for token in zone.table):
         with_table = decide(look(_with_table(zone)))
@@ -98,6 +109,22 @@ def decide_cell(sight: Sight, look: Callable[[Zone], Sight], lexicon: Lexicon) -
     if decisions[0].rule == "inherited" and any(_speaks(sight.text, span, lexicon) for span in zone.headers):
         return tuple(decision._replace(indicator="", frame="", part=WHOLE, rule="none") for decision in decisions[:1])
     return tuple(_with_part(decision, sight, lexicon) for decision in decisions)
+
+
+def _share_of_row(sight: Sight) -> tuple[Decision, ...]:
+    """A percentage that is the share of the number before it in a whole told before: 维持|3509|74.7%."""
+    zone, last = sight.zone, sight.context.last
+    heads = [t for t in zone.left if any(start <= t.start < end for start, end in zone.headers)]
+    headed = any(t.entry.is_domain and not t.has_role("counted") for t in heads)
+    if headed or zone.quantity.dimension != "percent" or last is None or last.measure != "level":
+        return ()
+    if last.sentence != sight.context.sentence or not last.indicators:
+        return ()
+    told = (c for c in sight.context.recent() if c.measure == "level" and c.sentence != last.sentence and c.value)
+    if not any(abs(100 * last.value / c.value - zone.quantity.value) <= _ROUNDED for c in told):
+        return ()
+    part = Part(last.breakdown, last.by_class)
+    return tuple(Decision(name, last.frame, part, "share", 1, INHERITED, "relative") for name in last.indicators)
 
 
 def _is_taken(decisions: tuple[Decision, ...]) -> bool:

@@ -76,15 +76,24 @@ class Counted(NamedTuple):
     value: float = 0.0
 
 
+class Qualifier(NamedTuple):
+    """A class that was named last, and the frame it was named for; one of a list holds for its rates alone."""
+
+    words: str
+    frame: str
+    of_list: bool = False
+
+
 @dataclass(slots=True)
 class Context:
     """The state that is folded along a document; the only mutable thing of the linker.
 
-    `qualifier` holds for each frame the class that was named last and the frame it was named for; `part_head` is the
+    `qualifier` holds for each frame the class that still holds for what follows; `part_head` is the
     number that 其中 divides, `verbs` tells what was done to the last number with a verb. `subject` is the one frame
     that the title names, of a report that speaks of nothing else (12345热线运行情况通报); `office` is the office that
     the title names: its field (生态环境局) classes nothing in its own report; `lent` is the class that its subject
-    lends to disputes.
+    lends to disputes. `joint` is the block that told a total of two things together (建议和提案137件), which what
+    follows may divide.
     """
 
     sentence: int = 0
@@ -92,7 +101,7 @@ class Context:
     mentions: deque[Mention] = field(default_factory=partial(deque, maxlen=_REACH))
     headings: list[Mention] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
-    qualifier: dict[str, tuple[str, str]] = field(default_factory=dict)
+    qualifier: dict[str, Qualifier] = field(default_factory=dict)
     depth: int = 0
     part_scope: bool = False
     part_opens: bool = False
@@ -105,6 +114,7 @@ class Context:
     lent: str = ""
     subject: str = ""
     body: str = ""
+    joint: int | None = None
     classing: bool = False
     _present: dict[tuple[str, int, tuple[str, ...], frozenset[str] | None], float | None] = field(default_factory=dict)
 

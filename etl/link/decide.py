@@ -13,12 +13,12 @@ from etl.link.breakdowns import WHOLE, Part, clean, without_figures
 from etl.link.candidates import Candidate, Scorer, frames_of, ranked
 from etl.link.classes import class_among, class_of_nothing, class_of_subject, elliptic_class
 from etl.link.decision import Decision, Sight, decision_of, nothing
+from etl.link.enumerations import class_in_bracket, class_in_list
 from etl.link.inherit import inherit, restate
-from etl.link.joint import goes_on_reviewing, is_joint_total, sum_of_kinds
+from etl.link.joint import JOINT, divides_joint_total, goes_on_reviewing, is_joint_total, sum_of_kinds
 from etl.link.measures import Stated, read_measure
 from etl.link.relative import decide_relative
 from etl.link.shares import shared_class
-from etl.link.sums import class_in_bracket, class_in_list
 from etl.link.tokens import Span, Token
 from etl.link.weights import ACCEPT
 from etl.link.zones import Zone
@@ -38,8 +38,11 @@ def decide(sight: Sight) -> tuple[Decision, ...]:
         return (nothing(stated),)
     scorer = Scorer(sight.zone, sight.context, sight.catalogue, free_units=False)
     chosen = (_coordinated if sight.zone.quantity.dimension == "percent" else _single)(sight, scorer)
-    if chosen and sight.zone.quantity.dimension != "percent" and is_joint_total(sight, chosen[0]):
-        return (nothing(stated),)
+    if chosen and sight.zone.quantity.dimension != "percent":
+        if is_joint_total(sight, chosen[0]):
+            return (nothing(stated)._replace(rule=JOINT),)
+        if divides_joint_total(sight, chosen[0]):
+            return (nothing(stated),)
     again = restate(sight, chosen, stated)
     if again:
         return again
@@ -81,8 +84,8 @@ def _from_context(sight: Sight, scorer: Scorer, stated: Stated) -> tuple[Decisio
     """What a number without an object counts in its section: 扎实开展执法人员培训。全年举办6期."""
     if sight.zone.quantity.dimension == "percent" or sight.has_noun_behind:
         return ()
-    found = scorer.from_context()
-    return tuple(decision_of(sight, candidate, stated) for candidate in found[:1] if candidate.score >= ACCEPT)
+    found = [_done_before(sight, candidate) for candidate in scorer.from_context()[:1]]
+    return tuple(decision_of(sight, candidate, stated) for candidate in found if candidate.score >= ACCEPT)
 
 
 def _saysnothing(zone: Zone) -> bool:
@@ -120,10 +123,20 @@ def _single(sight: Sight, scorer: Scorer) -> tuple[Candidate, ...]:
         return (listed,)
     if told is None:
         return ()
-    best = sum_of_kinds(sight, _on_list(sight, told))
+    best = sum_of_kinds(sight, _done_before(sight, _on_list(sight, told)))
     if best.kind != "name":
         return (best,)
     return tuple(c for c in candidates if c.token is best.token and c.kind == "name" and c.score >= best.score - 0.01)
+
+
+def _done_before(sight: Sight, best: Candidate) -> Candidate:
+    """What the clause before did with a noun of which this one says no more: 对文件进行清理,涉及市政府文件266件."""
+    zone = sight.zone
+    if best.kind not in ("default", "context") or not zone.has_role("involves"):
+        return best
+    done = [sight.catalogue.indicators[n] for t in zone.near_lead for n in (*t.entry.names, *t.entry.cues)]
+    meant = [i for i in done if i.frame == best.indicator.frame and zone.quantity.unit in i.units]
+    return best._replace(indicator=meant[-1], kind="list") if meant else best
 
 
 def _on_list(sight: Sight, best: Candidate) -> Candidate:

@@ -109,10 +109,11 @@ def nothing(stated: Stated) -> Decision:
     return Decision("", "", WHOLE, stated.measure, stated.sign, 0.0, "none")
 
 
-def own_part(sight: Sight) -> Part:
-    """The class that the words of the zone name; a place names none."""
-    words = zone_words(sight.text, sight.zone).removesuffix("的")
-    return WHOLE if names_place(sight.zone) else Part(words[-LONGEST:], by_class=True)
+def own_part(sight: Sight, start: int | None = None) -> Part:
+    """The class that the words of the zone name, from a place on; a place names none."""
+    zone = sight.zone
+    words = zone_words(sight.text, zone, start).removesuffix("的")
+    return WHOLE if names_place(sight.text, zone) else Part(words[-LONGEST:], by_class=True)
 
 
 def as_class(whole: Counted, part: Part, stated: Stated) -> tuple[Decision, ...]:

@@ -9,6 +9,7 @@ from etl.link.breakdowns import (
     clean,
     free_words,
     names_place,
+    names_rest,
     without_figures,
     zone_words,
 )  # fmt: skip
@@ -40,6 +41,8 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if _names_own_rate(zone):
         return ()
     free = free_words(sight.text, zone)
+    if free and _counted_other_since(sight, last):
+        return ()
     listed = _is_listed(zone, sight.context, last)
     prenominal = zone.span[0] == zone.span[1] and sight.has_noun_behind
     elsewhere = last.sentence != sight.context.sentence and not zone.has_role("counted")
@@ -51,6 +54,14 @@ def inherit(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     part = _part(sight, last, listed, free)
     score = INHERITED + (0.4 if listed else 0.0)
     return tuple(Decision(name, last.frame, part, "level", stated.sign, score, "inherited") for name in last.indicators)
+
+
+def _counted_other_since(sight: Sight, last: Counted) -> bool:
+    """Whether the sentence has told of something else since: 办理案件48万件,惠及农民工53万人次 is no consultation."""
+    between = sight.context.last
+    if between is None or between is last or last is sight.divided or sight.zone.has_role("part"):
+        return False
+    return between.sentence == sight.context.sentence and between.indicators not in ((), last.indicators)
 
 
 def restate(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
@@ -80,9 +91,13 @@ def _part(sight: Sight, last: Counted, listed: bool, free: str) -> Part:
     classes = [t.entry.word for t in zone.left if last.frame in t.entry.classes]
     if classes:
         return Part("、".join(classes), by_class=True)
-    if names_place(zone):
+    if names_place(sight.text, zone):
+        # 一审应诉893件,其中温岭市204件: a place's share of a class is of that class
+        divides = zone.has_role("part") or sight.context.part_scope
+        return Part(last.breakdown, last.by_class) if divides else WHOLE
+    if zone.has_role("total") and not (zone.has_role("part") or zone.has_role("agent") or free):
         return WHOLE
-    place = zone.has_role("place") and not free
+    place = zone.has_role("place") and not free and not names_rest(sight.text, zone)
     earlier = not zone.roles.isdisjoint(SET_BESIDE) and not free
     if zone.has_role("part") or (listed and not place and not earlier) or free:
         words = without_figures(zone_words(sight.text, zone) or clean(sight.text, zone.right_span))
@@ -143,7 +158,7 @@ def _has_own_noun(zone: Zone) -> bool:
 
 def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
     """Whether the number stands in a list with the one before: 其中, an enumeration, a bracket, a named class."""
-    classes = ("kind", "place", "township", "period", "level")
+    classes = ("kind", "place", "township", "period", "level", "seat")
     kinds = [
         token
         for token in zone.left

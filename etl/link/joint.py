@@ -9,7 +9,11 @@ from etl.link.candidates import Candidate
 from etl.link.decision import Sight
 from etl.link.tokens import Token
 
+JOINT = "joint"
+"""The rule of a total of two things together."""
 _LISTING = frozenset({"、", "和", "及", "以及", "与"})
+_EQUALLY = 0.05
+"""How near to one another two frames are that are spoken of alike."""
 _LISTED = 2.6
 """What the place in such a list says of a number."""
 _CLASS = 6
@@ -28,6 +32,17 @@ def is_joint_total(sight: Sight, best: Candidate) -> bool:
     later = (t.entry.objects for t in sight.zone.left if best.kind == "cue" and t.start >= best.token.end)
     named.update(f for objects in later if len(objects) > 1 for f in objects)
     return frame.id in named and not named.isdisjoint(frame.partners) and not best.indicator.within
+
+
+def divides_joint_total(sight: Sight, best: Candidate) -> bool:
+    """Whether a number tells of both frames of a joint total that was told: 建议和提案137件,主办96件."""
+    frame = sight.catalogue.frames.get(best.indicator.frame)
+    if sight.context.joint != sight.context.block or frame is None or best.kind != "cue" or not best.in_context:
+        return False
+    if frame.id not in sight.catalogue.told_apart:
+        return False
+    own = sight.context.presence(frame.id) or 0.0
+    return any(abs((sight.context.presence(f) or 0.0) - own) < _EQUALLY for f in frame.partners)
 
 
 def sum_of_kinds(sight: Sight, best: Candidate) -> Candidate:

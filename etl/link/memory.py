@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from etl.knowledge.catalogue import Catalogue
 from etl.link.candidates import frames_of
-from etl.link.context import UNKNOWN, Context, Counted
+from etl.link.context import UNKNOWN, Context, Counted, Qualifier
 from etl.link.decision import Decision
+from etl.link.joint import JOINT
 from etl.link.zones import Zone
 
 _LISTED = frozenset({"inherited", "subject"})
@@ -24,9 +25,12 @@ def remember(context: Context, zone: Zone, decisions: Decisions, catalogue: Cata
             for frame in (decision.frame, *_sharing(decision, catalogue)):
                 held = context.qualifier.get(frame)
                 # of two classes side by side (一审、二审) neither holds for what follows
-                beside = held is not None and held[0] != decision.part.words and zone.before == "、"
-                context.qualifier[frame] = ("", "") if beside else (decision.part.words, decision.frame)
+                beside = held is not None and held.words != decision.part.words and zone.before == "、"
+                of_list = zone.listed is not None and decision.rule == "class"
+                named = Qualifier(decision.part.words, decision.frame, of_list)
+                context.qualifier[frame] = Qualifier("", "") if beside else named
     quantity, first = zone.quantity, decisions[0]
+    context.joint = context.block if first.rule == JOINT else context.joint
     indicators = tuple(decision.indicator for decision in decisions if decision.indicator)
     context.counted.append(
         Counted(

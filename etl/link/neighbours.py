@@ -48,7 +48,10 @@ def _with_noun_of_next(sight: Sight, zones: tuple[Zone, ...]) -> Zone:
 
 
 def counts_who_came(sight: Sight, zones: tuple[Zone, ...], decisions: tuple[Decision, ...]) -> bool:
-    """Whether a number counts the persons of what the one right before it counted: 来访1,206批次、4,918人次."""
+    """Whether a number counts the persons of what the one right before it counted: 来访1,206批次、4,918人次.
+
+    Those of what no indicator fits (劝阻群体性上访23起617人) go on from nothing else.
+    """
     last, people = sight.context.last, sight.catalogue.people
     before = number_before(sight.zone, zones)
     unit = sight.zone.quantity.unit
@@ -56,4 +59,6 @@ def counts_who_came(sight: Sight, zones: tuple[Zone, ...], decisions: tuple[Deci
         return False
     gap = sight.text[before.quantity.end : sight.zone.quantity.start]
     same = any(decision.indicator in last.indicators for decision in decisions)
+    if not last.indicators and not gap and decisions[0].rule == "inherited":
+        return True
     return same and not gap.strip(" 、,，") and last.measure == decisions[0].measure

@@ -23,12 +23,14 @@ def decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
     if sight.zone.has_role("average") and sight.zone.quantity.dimension == "point":
         return (nothing(stated),)
     own = _own_subject(sight, stated) or (_fraction_subject(sight) if stated.measure == "share" else None)
+    base = _base(sight, stated)
+    if base is not None and base.indicators and own is not None and _names_class_of(sight, base, own, stated):
+        own = None
     if own is not None:
         decision = decision_of(sight, own, stated)
         if stated.measure == "share" and not decision.part.words:
             decision = decision._replace(part=Part(zone_words(sight.text, sight.zone) or own.token.entry.word, True))
         return (decision,)
-    base = _base(sight, stated)
     if base is not None:
         return _of_base(sight, stated, base)
     whole = _share_whole(sight) if stated.measure == "share" else None
@@ -36,6 +38,13 @@ def decide_relative(sight: Sight, stated: Stated) -> tuple[Decision, ...]:
         return (nothing(stated),)
     words = zone_words(sight.text, _before_turn(sight.zone)) or whole.token.entry.word
     return (decision_of(sight, whole, stated)._replace(part=Part(words, by_class=True)),)
+
+
+def _names_class_of(sight: Sight, base: Counted, own: Candidate, stated: Stated) -> bool:
+    """Whether a share of a list is that of a class of what was counted: 行政处罚、信息公开分别占34.2%、8.1%."""
+    listed = stated.measure == "share" and sight.zone.is_item and base.measure == "level"
+    themes = {sight.catalogue.indicators[name].theme for name in base.indicators}
+    return listed and own.indicator.theme not in themes
 
 
 def _of_base(sight: Sight, stated: Stated, base: Counted) -> tuple[Decision, ...]:

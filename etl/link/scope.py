@@ -48,7 +48,10 @@ def enter_clause(sight: Sight, zones: tuple[Zone, ...], lexicon: Lexicon) -> Non
 def _leave_scope(context: Context, zone: Zone) -> None:
     """A new clause ends the parts being told, where it does not go on with them, and the class named last."""
     if zone.before in ("", ";", "；", "。"):
-        context.part_scope = context.part_scope and (context.part_opens or _goes_on_dividing(context, zone))
+        goes_on = context.part_scope and (context.part_opens or _goes_on_dividing(context, zone))
+        # a body named among the parts did no more than its part
+        context.body = context.body if goes_on == context.part_scope else ""
+        context.part_scope = goes_on
         context.qualifier.clear()
     if zone.depth < context.depth or (zone.has_role("total") and not zone.has_role("part")):
         context.qualifier.clear()

@@ -19,6 +19,7 @@ from etl.model import Relation
 
 _OWN = frozenset({"noun", "agent", "seat", "place", "township"})
 """Roles of small words that tell one number of an enumeration from the next."""
+_DOERS = frozenset({"agent", "seat", "level"})
 Decided = tuple[Zone, tuple[Decision, ...]]
 _LONGEST_SENTENCE = 1200
 """Characters of the longest sentence: a text of one line is not searched to its start for each of its sentences."""
@@ -40,9 +41,16 @@ def mark_siblings(
     _mark_levels(marked)
     _share_out(marked, catalogue)
     _mark_items(marked, relations, catalogue)
-    for (name, _, _), found in _wholes(marked, setting, relations, catalogue).items():
+    wholes = _wholes(marked, setting, relations, catalogue)
+    for name in {name for name, _, _ in wholes}:
+        places = sorted({place for key, found in wholes.items() if key[0] == name for place in found})
+        if any(marked[place][0].has_role("total") for place in places):
+            _mark_new(marked, places, name)
+    for (name, _, _), found in wholes.items():
         if len(found) == 1:
             _mark_beside_parts(marked, found[0], name, catalogue)
+        if len(found) > 1 and catalogue.indicators[name].kind == "rate":
+            _mark_other_rates(marked, found, name)
         if len(found) < 2 or catalogue.indicators[name].kind != "count":
             continue
         _mark_new(marked, found, name)
@@ -59,8 +67,26 @@ def mark_siblings(
         for place, word in list(zip(places, words, strict=True))[0 if both else 1 :]:
             if (word or _names(marked[place][0])) and (word != words[0] or word in exclusive):
                 marked[place] = _as_part(marked[place], name, text)
+            elif word and (doer := _doer(marked[place][0], word)) and doer != _doer(marked[places[0]][0], word):
+                marked[place] = _with_part(marked[place], name, Part(doer, by_class=True))
     _mark_higher(marked, text, lexicon)
     return marked
+
+
+def _mark_other_rates(marked: list[Decided], places: list[int], name: str) -> None:
+    """A second rate of one indicator by another name is a part: 结案率100%,按时结案率99%."""
+    first = _word(marked[places[0]], name)
+    for place in places[1:]:
+        word = _word(marked[place], name)
+        if word and word != first:
+            marked[place] = _with_part(marked[place], name, Part(word))
+
+
+def _doer(zone: Zone, word: str) -> str:
+    """Who did what a word of a zone tells, where that is only some of the bodies (市政府各部门制发24件)."""
+    verb = next((t for t in reversed(zone.left) if t.entry.word == word), None)
+    body = next((t for t in zone.left if verb is not None and t.end == verb.start and t.entry.roles & _DOERS), None)
+    return "".join(t.entry.word for t in zone.left if t.end <= body.end) if body is not None else ""
 
 
 def _mark_beside_parts(marked: list[Decided], place: int, name: str, catalogue: Catalogue) -> None:

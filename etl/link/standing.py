@@ -7,6 +7,8 @@ from etl.link.zones import Zone
 
 SET_BESIDE = frozenset({"earlier", "compared", "against"})
 """Roles of the words that set a number beside another year's or place's."""
+NAMING = frozenset({"agent", "place", "township", "kind", "level"})
+"""Roles of the small words that name a class by themselves: 乡镇25个."""
 LOOSE = frozenset({"default", "weak"})
 """Kinds of evidence that a class of something else gives too: 行政处罚 names a matter of reconsideration as well."""
 
@@ -39,6 +41,11 @@ def is_governed(zone: Zone, token: Token, frame: str) -> bool:
     left = zone.left
     governed = bool(left) and left[-1].has_role("prep") and left[-1].end == zone.quantity.start
     return governed and any(t.end <= token.start and frame in t.entry.objects for t in zone.right)
+
+
+def is_lacked(zone: Zone, token: Token) -> bool:
+    """Whether the number counts those that have none of it: 15个镇中仍有4个未配专职法制员."""
+    return any(t.has_role("denied") and t.end <= token.start for t in zone.right)
 
 
 def stands_behind_verb(zone: Zone, token: Token) -> bool:

@@ -11,12 +11,14 @@ from etl.knowledge.lexicon import Lexicon
 from etl.knowledge.segmenter import Segmenter
 from etl.link.bodies import own_title
 from etl.link.breakdowns import WHOLE
+from etl.link.candidates import frames_of
 from etl.link.captions import read_caption
 from etl.link.cells import ColumnParts, TableWords, cell_zones, decide_cell
 from etl.link.channels import mark_channels
 from etl.link.context import CHAPTER, Context, Mention
 from etl.link.decide import decide
 from etl.link.decision import Decision, Sight
+from etl.link.enumerations import with_enumerations
 from etl.link.evidence import evidence_of
 from etl.link.forms import FormReader
 from etl.link.hearing import Hearing
@@ -26,7 +28,6 @@ from etl.link.memory import remember
 from etl.link.neighbours import counts_who_came, with_neighbours
 from etl.link.scope import enter_clause, enter_sentence, side_by_side
 from etl.link.siblings import mark_siblings
-from etl.link.sums import with_sums
 from etl.link.zones import Zone, sentence_zones
 from etl.model import Block, Layout, Link, Reading, Relation, Sentence
 
@@ -74,6 +75,7 @@ class Walk:
         self._forms = FormReader(layout, knowledge.forms, knowledge.catalogue)
         self._before_table: tuple[Mention, ...] = ()
         self._column_parts = ColumnParts(layout.text, knowledge.lexicon)
+        self._row_frames: tuple[str, ...] = ()
 
     def links(self) -> Iterator[Link]:
         """The links of all blocks; channels are told apart last, because they may stand in several sentences."""
@@ -113,6 +115,7 @@ class Walk:
             self._before_table = tuple(self._context.mentions)
             self._caption = read_caption(self._layout, number, self._catalogue, self._lexicon)
             self._column_parts = ColumnParts(self._layout.text, self._lexicon)
+            self._row_frames = ()
         elif block.kind != "row" and before is not None and before.kind == "row":
             self._context.return_to(self._before_table)
 
@@ -129,8 +132,13 @@ class Walk:
             zones = cell_zones(self._layout, self._reading, block, self._caption)
             self._context.mention_words(self._caption.caption)
             self._context.mention_words(zones[0].table[len(self._caption.caption) :] if zones else ())
+            # 新收复议申请|168, then 受理|149: a row whose words name nothing goes on with the one above
+            named = tuple(sorted(frames_of(zones[0].left))) if zones else ()
+            self._row_frames = named or self._row_frames
+            self._context.mention(() if named else self._row_frames)
         elif self._reading.within(sentence.start, sentence.end):
-            zones = with_sums(sentence_zones(self._layout, self._reading, sentence, self._lexicon), self._layout.text)
+            zones = sentence_zones(self._layout, self._reading, sentence, self._lexicon)
+            zones = with_enumerations(zones, self._layout.text)
         else:
             zones = ()
         if zones:

@@ -40,6 +40,8 @@ OWN_HEAD = -0.8
 PREDICATE = -0.8
 TAKES_PART = -1.5
 """What the name of persons loses who took part in something."""
+LACKED = -3.0
+"""What a word loses where the number counts those that lack it."""
 GOVERNED_BY = 1.4
 """What the verb at the end of a clause gains over the noun that 对, 就 … put in front of it."""
 NEARER = 0.3

@@ -40,11 +40,23 @@ class Share(NamedTuple):
     quantity: Quantity
 
 
-class Sum(NamedTuple):
-    """The position of the number that several add up to, and whether they stand in a bracket behind it."""
+class Enumeration(NamedTuple):
+    """A list of nouns with numbers, as one of them sees it.
 
-    position: int
+    `start` is where its noun begins, `head` the position of the number that they divide (None where their sentence has
+    none), `first` that of the first of them. `in_bracket` tells that they stand in a bracket, `total` what they add up
+    to, `is_exact` that this is the head, `is_opened` that words without a number open the list (前三位为), `is_plain`
+    that none of its nouns is one that the catalogue counts.
+    """
+
+    start: int
+    head: int | None
+    first: int = 0
     in_bracket: bool = False
+    total: float = 0.0
+    is_exact: bool = False
+    is_opened: bool = False
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,7 @@ class Zone:
     分别, `is_fraction` a proportion in words (七成); `focus` is the word that classes what is counted (重点, 涉企).
     `in_bracket` tells a number alone in a bracket behind another: 43件(30.2%).
     `is_divided` tells that 中 stands behind it: what follows are its parts.
-    `of_sum` tells the number that it adds up to with others: 评查案卷86宗（处罚61宗、许可25宗）.
+    `listed` tells of which list of nouns it is one: 评查案卷86宗（处罚61宗、许可25宗）.
     `share` is the share that follows at once and makes the number a part: 行政处罚412件,占受理总数的58%.
     `roles`, `lead_roles` and `near_roles` are those of the words in `left`, `lead` and `near_lead`; nearly every rule
     asks for them.
@@ -85,7 +97,7 @@ class Zone:
     share: Share | None = None
     in_bracket: bool = False
     is_divided: bool = False
-    of_sum: Sum | None = None
+    listed: Enumeration | None = None
     roles: frozenset[str] = field(init=False)
     lead_roles: frozenset[str] = field(init=False)
     near_roles: frozenset[str] = field(init=False)
