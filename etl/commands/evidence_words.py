@@ -7,7 +7,7 @@ _WORDS = {
     "far": "词离数字远", "right": "词在数字右边", "unknown": "有未识别的字", "unknown_behind": "词与数字之间有未识别的字",
     "unknown_whole": "作全部而有未识别的字", "unknown_any_whole": "作全部而有未识别的字", "word": "词长", "short_word": "词短",
     "subjects": "左边的领域词", "bare": "左边没有词", "lead": "前面小句的领域词", "part": "作部分", "part_class": "按类别作部分",
-    "change": "增减", "share": "占比", "rank": "位次", "cell": "表格单元", "item": "分别为列表", "bracket": "括号内",
+    "change": "增减", "share": "占比", "rank": "位次", "cell": "表格单元", "item": "分别为列表", "in_list": "名词列表", "bracket": "括号内",
     "no_unit": "没有单位", "percent": "百分数", "bounded": "带余、近等字", "aside": "虚指的数", "numbers": "句中数字多",
     "opens": "句中第一个数字", "same": "句中另有同一全部数", "same_count": "句中另有同一全部数", "listed_whole": "顿号列举而作全部",
     "whole_among_parts": "同句有部分而此作全部", "several": "一数多指标", "no_place": "地区未知", "other_place": "另有地区",
@@ -21,7 +21,7 @@ _TAILS = {
     "governed": "受支配", "inherited": "承接", "relative": "相对前数", "reduction": "压减", "none": "无指标", "place": "地名",
     "agent": "机构", "noun": "一般名词", "verb": "动词", "kind": "类别词", "and": "并列词", "each": "分别", "etc": "等字", "of": "的字",
     "anaphor": "指代", "class": "类别", "context": "承接上文", "township": "乡镇名", "own": "本级", "same": "同指标", "frame": "同对象",
-    "list": "并列", "listed": "并列审查的一项", "restated": "重述", "subject": "全文主题", "sum": "几类合计", "form": "固定报表", "shared": "分别对应",
+    "list": "并列", "listed": "并列审查的一项", "restated": "重述", "subject": "全文主题", "sum": "几类合计", "form": "固定报表", "shared": "分别对应", "joint": "两类合计",
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ _SENSES = {
     "restated": "重述前文的数字", "subject": "全文主题的一个类别", "shared": "并列名称依次对应",
     "form": "全国统一报表", "sum": "几类合计",
     "inherited": "承接前一个数字", "relative": "相对于前一个数字", "reduction": "压减比例", "none": "没有合适的指标",
+    "joint": "两类合计",
 }  # fmt: skip
 _SHOWN = 5
 """Pieces of evidence shown for a confidence: the weightiest ones."""

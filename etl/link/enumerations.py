@@ -40,7 +40,9 @@ def with_enumerations(zones: tuple[Zone, ...], text: str) -> tuple[Zone, ...]:
     if len(zones) < 2:
         return zones
     found = {**dict(_runs(zones)), **dict(_lists(zones)), **dict(_brackets(zones, text))}
-    return tuple(replace(zone, listed=found.get(zone.position)) for zone in zones) if found else zones
+    if not found:
+        return zones
+    return tuple(replace(z, listed=found[z.position]) if z.position in found else z for z in zones)
 
 
 def _brackets(zones: Sequence[Zone], text: str) -> Iterator[tuple[int, Enumeration]]:

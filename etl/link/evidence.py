@@ -129,6 +129,7 @@ def _add_number(found: Found, zone: Zone, decision: Decision) -> None:
         (decision.measure, decision.measure != "level"),
         ("cell", zone.is_cell),
         ("item", zone.is_item),
+        ("in_list", zone.listed is not None),
         ("bracket", min(zone.depth, 2)),
         ("no_unit", not quantity.unit),
         ("percent", quantity.dimension == "percent"),
