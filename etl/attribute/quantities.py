@@ -148,8 +148,14 @@ class _Stage:
             if match.group("home"):
                 found = ""
             elif match.group("name") and match.group("name") not in self._facts.title:
-                found = match.group("name")
+                found = "" if self._is_gone_to(match.start("name"), begin) else match.group("name")
         return found
+
+    def _is_gone_to(self, start: int, floor: int) -> bool:
+        """Whether a town only goes on a list of those that were visited: 到思延镇、龙门乡开展宣讲."""
+        listed = start > floor and self._text[start - 1] == "、"
+        head = max(self._text.rfind(mark, floor, start) for mark in ",，;；:：。") + 1 if listed else start
+        return listed and self._periods.gone_to.match(self._text, max(head, floor)) is not None
 
     def _place_at(self, start: int, clause: Clause, marks: list[_Mark]) -> Place:
         """The place that holds at an offset: a bracket's own inside it, else the last one before."""

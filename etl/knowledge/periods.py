@@ -23,6 +23,7 @@ _KEYS = (
     "zones",
     "spoken_of",
     "zone_bodies",
+    "gone_to",
     "common",
     "organs",
     "nationwide",
@@ -38,7 +39,7 @@ class Periods:
     """Patterns of words of time and place; `levels` gives the words that tell a document's level.
 
     `township` matches the `name` of a part below the county where it opens a clause, or a word that leads `home`;
-    one of `township_words` ends that name, which is sooner looked for alone;
+    one of `township_words` ends that name, which is sooner looked for alone; `gone_to` leads to where one went;
     `zone` does the same for development zones, `zone_title` matches a title that opens with the name of one,
     `zone_body` the name in front of its body's. `year` matches an explicit year (group 1) with an optional end of a
     range (group 2).
@@ -49,6 +50,7 @@ class Periods:
     this_year: re.Pattern[str]
     township: re.Pattern[str]
     township_words: re.Pattern[str]
+    gone_to: re.Pattern[str]
     zone_word: re.Pattern[str]
     zone: re.Pattern[str]
     zone_title: re.Pattern[str]
@@ -109,6 +111,7 @@ def load_periods(path: Path = FOLDER / "periods.yaml") -> Periods:
         zone_ending=re.compile(rf"(?:{_any(words['zones'])})$"),
         comparison=re.compile(rf"(?:{_any(words['comparison'])})\s*$"),
         since=re.compile(rf"\s*(?:度|底|初|\d{{1,2}}月)?\s*(?:{_any(words['since'])}|[^\s\d,，。;；、:：]{{1,16}}以来)"),
+        gone_to=re.compile(_any(words["gone_to"])),
         home=re.compile(_any((*words["home"], *words["several"]))),
         same=re.compile(_any(words["same"])),
         common=frozenset(words["common"]),

@@ -13,6 +13,8 @@ from etl.segment.rows import Line
 Span = tuple[int, int]
 Kind = Literal["blank", "void", "year", "number", "unit", "text"]
 
+_LABELLED = re.compile(r"\S*[^\d\s]\S*(?:\s+[\d,.]+%?){2,}")
+"""A label and numbers alone, however far apart: each is a cell of its own."""
 _SEPARATOR = re.compile(r"[\t|]")
 _LINES = re.compile(r"[\n\r]+")
 _WIDE = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
@@ -72,7 +74,7 @@ def _split(text: str, line: Line) -> tuple[Span, ...]:
         separator = _SEPARATOR
         begin, end = _outer(text, begin, end)
     else:
-        wide = len(_WIDE.findall(body)) >= len(_NARROW.findall(body))
+        wide = len(_WIDE.findall(body)) >= len(_NARROW.findall(body)) and not _LABELLED.fullmatch(body.strip())
         separator = re.compile(r"[ ]{2,}") if wide and _WIDE.search(body) else re.compile(r"\s+")
     spans: list[Span] = []
     begin += text.startswith("|", begin)
