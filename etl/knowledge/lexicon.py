@@ -177,8 +177,8 @@ def _wins(entry: Entry) -> bool:
     return entry.is_domain or not _LONGER.isdisjoint(entry.roles) or bool(entry.audience)
 
 
-_LONGER = frozenset({"other", "seat"})
-"""Roles of small words that hold words of the catalogue and are read before them: 市政府各部门."""
+_LONGER = frozenset({"other", "seat", "to"})
+"""Roles of small words that hold words of the catalogue and are read before them: 精简 in 精简至421项."""
 
 
 def _inherit_cues(senses: dict[str, dict[str, list[str]]]) -> None:
