@@ -263,7 +263,10 @@ class Scorer:
             done += weights.TAKES_PART if self._takes_part(token) else 0.0
             done += weights.LACKED if is_lacked(self._zone, token) else 0.0
             away = weights.RIGHT if token.start > self._zone.quantity.end else 0.0
-            return away + weights.UNKNOWN * min(self._zone.unknown_before(token.start), weights.UNKNOWN_MOST) + done
+            # the verb that ends the clause of several numbers stands far from the first of them
+            governs = token.start >= self._zone.right_span[1]
+            unknown = 0 if governs else min(self._zone.unknown_before(token.start), weights.UNKNOWN_MOST)
+            return away + weights.UNKNOWN * unknown + done
         if self._zone.is_cell:
             return self._outside
         unknown = self._zone.unknown_after(token.end)

@@ -76,9 +76,10 @@ def _lists(zones: Sequence[Zone]) -> Iterator[tuple[int, Enumeration]]:
     end = 0
     for at, head in enumerate(counts):
         exact = _adding_up(counts[at + 1 :], head)
-        run = exact or _most_of(counts[at + 1 :], head)
+        told = _behind_colon(counts[at + 1 :], head)
+        run = exact or told or _most_of(counts[at + 1 :], head)
         if len(run) > 1 and head.quantity.unit:
-            of_run = partial(Enumeration, head=head.position, is_exact=bool(exact))
+            of_run = partial(Enumeration, head=head.position, is_exact=bool(exact), in_bracket=bool(told and not exact))
             yield from ((zone.position, of_run(_noun_start(zone))) for zone in run if zone.position >= end)
             end = max(end, run[-1].position + 1)
 
@@ -101,6 +102,13 @@ def _adding_up(zones: Sequence[Zone], head: Zone) -> Sequence[Zone]:
         if total > whole.value:
             break
     return ()
+
+
+def _behind_colon(zones: Sequence[Zone], head: Zone) -> Sequence[Zone]:
+    """The numbers of a list that a colon opens behind one: 公开信息501条:行政许可79条,行政处罚1条,政府采购23条."""
+    run = _run_from(zones, head.quantity.unit)
+    opened = bool(run) and run[0].before in (":", "：") and run[0].position == head.position + 1
+    return run if opened and _total(run) <= head.quantity.value * (1 + _rounding(run, head)) else ()
 
 
 def _most_of(zones: Sequence[Zone], head: Zone) -> Sequence[Zone]:
@@ -163,13 +171,14 @@ def _total(zones: Sequence[Zone]) -> float:
 
 
 def class_in_bracket(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) -> tuple[Decision, ...]:
-    """A number of a bracket that adds up to the number before it: its part, unless it says what that number counts."""
+    """A number of a bracket that adds up, or of a list behind a colon: a part, unless it says what the head counts."""
     found = sight.zone.listed
     whole = sight.context.counted_at(found.head) if found is not None and found.in_bracket else None
     if whole is None or not whole.indicators:
         return ()
     counted = [sight.catalogue.indicators[name] for name in whole.indicators]
-    own = {whole.frame, *(frame for indicator in counted for frame, _ in indicator.within)}
+    partners = sight.catalogue.frames[whole.frame].partners if whole.frame in sight.catalogue.frames else ()
+    own = {whole.frame, *partners, *(frame for indicator in counted for frame, _ in indicator.within)}
     named = {*whole.indicators, *(name for indicator in counted for name in indicator.includes)}
     if any(c.indicator.frame in own or c.indicator.id in named for c in chosen):
         return ()

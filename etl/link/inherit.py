@@ -158,7 +158,7 @@ def _has_own_noun(zone: Zone) -> bool:
 
 def _is_listed(zone: Zone, context: Context, last: Counted) -> bool:
     """Whether the number stands in a list with the one before: 其中, an enumeration, a bracket, a named class."""
-    classes = ("kind", "place", "township", "period", "level", "seat")
+    classes = ("kind", "place", "township", "period", "level")
     kinds = [
         token
         for token in zone.left

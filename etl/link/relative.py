@@ -59,13 +59,23 @@ def _of_base(sight: Sight, stated: Stated, base: Counted) -> tuple[Decision, ...
     if stated.measure == "change" and free and _has_other_subject(sight):
         return (nothing(stated),)
     if stated.measure == "share":
-        words = free or base.breakdown or zone_words(sight.text, sight.zone)
+        words = free or base.breakdown or _part_of_share(sight)
     elif free:
         words = free
     return tuple(
         Decision(name, base.frame, Part(words, base.by_class), stated.measure, stated.sign, 3.0, "relative")
         for name in base.indicators
     )
+
+
+def _part_of_share(sight: Sight) -> str:
+    """What a share of a whole is called; nothing where it measures that whole by another (占在职职工的42.9%)."""
+    zone, before = sight.zone, _before_turn(sight.zone)
+    own = zone_words(sight.text, before) if before.span[1] > before.span[0] else ""
+    behind = any(start >= before.span[1] for start, _ in zone.unknown) or any(
+        t.entry.is_domain and t.start >= before.span[1] for t in zone.left
+    )
+    return own or ("" if behind else zone_words(sight.text, zone))
 
 
 def _has_other_subject(sight: Sight) -> bool:

@@ -44,9 +44,9 @@ class Enumeration(NamedTuple):
     """A list of nouns with numbers, as one of them sees it.
 
     `start` is where its noun begins, `head` the position of the number that they divide (None where their sentence has
-    none), `first` that of the first of them. `in_bracket` tells that they stand in a bracket, `total` what they add up
-    to, `is_exact` that this is the head, `is_opened` that words without a number open the list (前三位为), `is_plain`
-    that none of its nouns is one that the catalogue counts.
+    none), `first` that of the first of them. `in_bracket` tells that they stand in a bracket or behind a colon, `total`
+    what they add up to, `is_exact` that this is the head, `is_opened` that words without a number open the list
+    (前三位为), `is_plain` that none of its nouns is one that the catalogue counts.
     """
 
     start: int
@@ -214,12 +214,19 @@ class _SentenceWords:
         )  # fmt: skip
 
     def _predicate(self, clause: Clause, quantity: Quantity, left: tuple[Token, ...]) -> tuple[Token, ...]:
-        """The verbs that end the clause of a number that a preposition governs: 对391件文件和103份合同进行审查."""
-        if not left or not left[-1].has_role("prep"):
+        """The verbs that end the clause of numbers that a preposition governs: 对391件文件和103份合同进行审查."""
+        if not (left and left[-1].has_role("prep")) and not self._opens_with_preposition(clause):
             return ()
         inside = [at for at, q in enumerate(self._quantities) if quantity.end <= q.start < clause.end]
-        words = self._words[inside[-1] + 1] if inside else ()
+        own = self._quantities.index(quantity) + 1
+        words = self._words[inside[-1] + 1 if inside else own]
         return tuple(token for token in words if token.end <= clause.end and token.entry.cues)
+
+    def _opens_with_preposition(self, clause: Clause) -> bool:
+        first = next((n for n, q in enumerate(self._quantities) if q.start >= clause.start), None)
+        words = self._words[first] if first is not None else ()
+        opening = next((token for token in words if token.start >= clause.start), None)
+        return opening is not None and opening.start == clause.start and opening.has_role("prep")
 
 
 def _cut(words: tuple[Token, ...], place: int) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
