@@ -106,7 +106,7 @@ def _half(path: Path, number: int) -> Half:
             return "tuned" if number % 2 else "held"
         case "fourth":
             return "whole" if number % 2 else "whole_held"
-        case "fifth" | "sixth":
+        case "fifth" | "sixth" | "seventh":
             return "whole"
         case _:
             return "calibration"
