@@ -21,6 +21,8 @@ from etl.link.zones import CLOSING, OPENING, Enumeration, Zone
 
 _NO_NOUN = SET_BESIDE | {"verb", "own", "prep", "other", "average", "total", "part"}
 _LISTING = frozenset("、,，;；:：")
+_LONGEST_LIST = 80
+"""Numbers of the longest list: bounds the work in a sentence of thousands."""
 _LONGEST_NOUN = 14
 """Characters of the longest noun of a list of classes."""
 _MOST = 0.4
@@ -52,7 +54,7 @@ def _brackets(zones: Sequence[Zone], text: str) -> Iterator[tuple[int, Enumerati
         opening = text[whole.end : following.quantity.start].lstrip()[:1]
         if not opening or opening not in OPENING or not whole.unit:
             continue
-        parts = _until_closed(zones[at + 1 :], text)
+        parts = _until_closed(zones[at + 1 : at + 1 + _LONGEST_LIST], text)
         same = all(z.quantity.unit == whole.unit and z.quantity.dimension == whole.dimension for z in parts)
         if len(parts) > 1 and same and isclose(sum(zone.quantity.value for zone in parts), whole.value):
             yield from ((zone.position, Enumeration(zone.span[0], head.position, in_bracket=True)) for zone in parts)
@@ -75,9 +77,10 @@ def _lists(zones: Sequence[Zone]) -> Iterator[tuple[int, Enumeration]]:
     counts = [zone for zone in zones if _is_count(zone) and zone.depth == zones[0].depth]
     end = 0
     for at, head in enumerate(counts):
-        exact = _adding_up(counts[at + 1 :], head)
-        told = _behind_colon(counts[at + 1 :], head)
-        run = exact or told or _most_of(counts[at + 1 :], head)
+        following = counts[at + 1 : at + 1 + _LONGEST_LIST]
+        exact = _adding_up(following, head)
+        told = _behind_colon(following, head)
+        run = exact or told or _most_of(following, head)
         if len(run) > 1 and head.quantity.unit:
             of_run = partial(Enumeration, head=head.position, is_exact=bool(exact), in_bracket=bool(told and not exact))
             yield from ((zone.position, of_run(_noun_start(zone))) for zone in run if zone.position >= end)
@@ -132,7 +135,7 @@ def _runs(zones: Sequence[Zone]) -> Iterator[tuple[int, Enumeration]]:
     counts = [zone for zone in zones if _is_count(zone)]
     at = 0
     while at < len(counts):
-        run = _run_from(counts[at:], counts[at].quantity.unit)
+        run = _run_from(counts[at : at + _LONGEST_LIST], counts[at].quantity.unit)
         opened = bool(run) and _noun_start(run[0]) > run[0].span[0]
         plain = not any(t.entry.names or t.entry.objects for zone in run for t in zone.left)
         if len(run) > 2 or (len(run) > 1 and opened):

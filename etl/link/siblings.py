@@ -42,35 +42,48 @@ def mark_siblings(
     _share_out(marked, catalogue)
     _mark_items(marked, relations, catalogue)
     wholes = _wholes(marked, setting, relations, catalogue)
-    for name in {name for name, _, _ in wholes}:
+    for name in dict.fromkeys(name for name, _, _ in wholes):
         places = sorted({place for key, found in wholes.items() if key[0] == name for place in found})
         if any(marked[place][0].has_role("total") for place in places):
             _mark_new(marked, places, name)
     for (name, _, _), found in wholes.items():
         if len(found) == 1:
             _mark_beside_parts(marked, found[0], name, catalogue)
-        if len(found) > 1 and catalogue.indicators[name].kind == "rate":
+        elif catalogue.indicators[name].kind == "rate":
             _mark_other_rates(marked, found, name)
-        if len(found) < 2 or catalogue.indicators[name].kind != "count":
-            continue
-        _mark_new(marked, found, name)
-        left = [place for place in found if not _part_of(marked[place], name)]
-        # a sum behind them (…,合计183件) stays the whole
-        places = [place for place in left if place == left[0] or not marked[place][0].has_role("total")]
-        if len(places) < 2:
-            continue
-        if _mark_named(marked, places, name, text) or _mark_named(marked, places[1:], name, text):
-            continue
-        exclusive = set(catalogue.indicators[name].exclusive)
-        words = [_word(marked[place], name) for place in places]
-        both = set(words) <= exclusive
-        for place, word in list(zip(places, words, strict=True))[0 if both else 1 :]:
-            if (word or _names(marked[place][0])) and (word != words[0] or word in exclusive):
-                marked[place] = _as_part(marked[place], name, text)
-            elif word and (doer := _doer(marked[place][0], word)) and doer != _doer(marked[places[0]][0], word):
-                marked[place] = _with_part(marked[place], name, Part(doer, by_class=True))
+        elif catalogue.indicators[name].kind == "count":
+            _mark_counts(marked, found, name, (text, frozenset(catalogue.indicators[name].exclusive)))
     _mark_higher(marked, text, lexicon)
     return marked
+
+
+def _mark_counts(marked: list[Decided], found: list[int], name: str, setting: tuple[str, frozenset[str]]) -> None:
+    """Several numbers of one account: the parts among them by what is new, by their names, or by their words.
+
+    Args:
+        setting: the text of the document, and the words of the indicator that leave no room for one another.
+    """
+    text, exclusive = setting
+    _mark_new(marked, found, name)
+    left = [place for place in found if not _part_of(marked[place], name)]
+    # a sum behind them (…,合计183件) stays the whole
+    places = [place for place in left if place == left[0] or not marked[place][0].has_role("total")]
+    if len(places) < 2 or _mark_named(marked, places, name, text) or _mark_named(marked, places[1:], name, text):
+        return
+    words = [_word(marked[place], name) for place in places]
+    both = exclusive.issuperset(words)
+    for place, word in list(zip(places, words, strict=True))[0 if both else 1 :]:
+        if (word or _names(marked[place][0])) and (word != words[0] or word in exclusive):
+            marked[place] = _as_part(marked[place], name, text)
+        elif word and (doer := _doer(marked[place][0], word)) and doer != _doer(marked[places[0]][0], word):
+            marked[place] = _with_part(marked[place], name, Part(doer, by_class=True))
+
+
+def _doer(zone: Zone, word: str) -> str:
+    """Who did what a word of a zone tells, where that is only some of the bodies: 司法部门调解35件,法院调解12件."""
+    verb = next((t for t in reversed(zone.left) if t.entry.word == word), None)
+    body = next((t for t in zone.left if verb is not None and t.end == verb.start and t.entry.roles & _DOERS), None)
+    return "".join(t.entry.word for t in zone.left if t.end <= body.end) if body is not None else ""
 
 
 def _mark_other_rates(marked: list[Decided], places: list[int], name: str) -> None:
@@ -80,13 +93,6 @@ def _mark_other_rates(marked: list[Decided], places: list[int], name: str) -> No
         word = _word(marked[place], name)
         if word and word != first:
             marked[place] = _with_part(marked[place], name, Part(word))
-
-
-def _doer(zone: Zone, word: str) -> str:
-    """Who did what a word of a zone tells, where that is only some of the bodies (市政府各部门制发24件)."""
-    verb = next((t for t in reversed(zone.left) if t.entry.word == word), None)
-    body = next((t for t in zone.left if verb is not None and t.end == verb.start and t.entry.roles & _DOERS), None)
-    return "".join(t.entry.word for t in zone.left if t.end <= body.end) if body is not None else ""
 
 
 def _mark_beside_parts(marked: list[Decided], place: int, name: str, catalogue: Catalogue) -> None:
