@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from datasketch import MinHash, MinHashLSH
 
@@ -100,9 +101,20 @@ def find_copies(reports: Sequence[Report]) -> Iterator[tuple[Report, Check, Repo
                 break
 
 
+@cache
+def _bands(likeness: float) -> tuple[int, int]:
+    """The bands of an index and the rows of each: by integrals, which take longer than all sentences of a report."""
+    index = MinHashLSH(threshold=likeness, num_perm=_PERMUTATIONS)
+    return index.b, index.r
+
+
+def _new_index(likeness: float) -> MinHashLSH:
+    return MinHashLSH(threshold=likeness, num_perm=_PERMUTATIONS, params=_bands(likeness))
+
+
 def _cluster(sentences: Sequence[_Sentence]) -> Mapping[int, tuple[_Sentence, _Cluster]]:
     """Each sentence with the cluster that it belongs to, in their order."""
-    index, blank = MinHashLSH(threshold=_LIKENESS, num_perm=_PERMUTATIONS), MinHash(num_perm=_PERMUTATIONS, seed=1)
+    index, blank = _new_index(_LIKENESS), MinHash(num_perm=_PERMUTATIONS, seed=1)
     exact: dict[str, _Cluster] = {}
     placed: dict[int, tuple[_Sentence, _Cluster]] = {}
     for number, sentence in enumerate(sentences):
@@ -126,7 +138,7 @@ def _count_alike(sentences: Sequence[_Sentence]) -> Mapping[str, int]:
     only one of its kind, and no chance would be allowed for.
     """
     exact = Counter(_bare(sentence.passage) for sentence in sentences)
-    index, blank = MinHashLSH(threshold=_SAME_PHRASE, num_perm=_PERMUTATIONS), MinHash(num_perm=_PERMUTATIONS, seed=1)
+    index, blank = _new_index(_SAME_PHRASE), MinHash(num_perm=_PERMUTATIONS, seed=1)
     phrase: dict[str, str] = {}
     for text in exact:
         signature = _sign("", text, blank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -115,16 +116,13 @@ def integrity_cards(checks: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFra
     Impossible values are no identities: they count as findings alone. A report without identities has zeros.
     """
     values = ("rate_above_hundred", "fractional_count", "negative_count", "copied_from_last_year", "copied_from_region")
-    identities = checks[~checks["code"].isin(values)]
-    by_status = pd.crosstab(identities["document_id"], identities["status"])
-    by_severity = pd.crosstab(checks["document_id"], checks["severity"])
-    counts = {
-        **{status: by_status.get(status) for status in ("held", "broken", "uncheckable")},
-        **{f"{level}s": by_severity.get(level) for level in ("error", "warning", "note")},
-    }
+    counts: Counter[tuple[object, str]] = Counter()
+    told = (checks[name] for name in ("document_id", "code", "status", "severity"))
+    for document, code, status, severity in zip(*told, strict=True):
+        counts[document, f"{severity}s"] += 1
+        counts[document, status] += code not in values
     cards = documents[["document_id", "source", "region_path", "report_year"]].reset_index(drop=True)
-    for name, column in counts.items():
-        found = cards["document_id"].map(column) if column is not None else pd.Series(0, index=cards.index)
-        cards[name] = found.fillna(0).astype("int64")
+    for name in ("held", "broken", "uncheckable", "errors", "warnings", "notes"):
+        cards[name] = pd.Series([counts[document, name] for document in cards["document_id"]], dtype="int64")
     cards["found"] = cards["held"] + cards["broken"] + cards["uncheckable"]
     return cards[list(CARD_COLUMNS)]
