@@ -1,7 +1,8 @@
 """The command line as users call it, without waiting each time until Python has imported the program.
 
-A call is a fork of a process that has imported the commands and loaded the knowledge, and done nothing else. A call with an
-environment of its own is a new `python -m etl`, since Python and the terminal's colours read the environment as they start.
+A call is a fork of a process that has imported the commands, loaded the knowledge and jieba's dictionary, and done nothing
+else. A call with an environment of its own is a new `python -m etl`, since Python and the terminal's colours read the
+environment as they start.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tests.shared_material import ROOT
 
 for _name in program.COMMANDS:
     program.load_command(_name)
-load_knowledge()
+load_knowledge().segmenter.tag("词典")
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
 
