@@ -32,6 +32,8 @@ def judge_funnel(figures: pd.DataFrame, scale: Scale, settings: OutlierSettings)
     """
     judged: list[pd.DataFrame] = []
     known = figures[figures["denominator"] >= _FEWEST] if scale.kind == "rate" else figures.iloc[:0]
+    if len(known) <= settings.min_peers:
+        return pd.DataFrame(columns=list(JUDGED_COLUMNS))
     for (_, group), rows in known.groupby([known["year"], peer_groups(known, settings)], sort=True):
         if len(rows) > settings.min_peers:
             judged.append(_judge_group(rows, str(group), scale, settings))

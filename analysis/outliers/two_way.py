@@ -33,6 +33,8 @@ def judge_two_way(figures: pd.DataFrame, scale: Scale, settings: OutlierSettings
     Args:
         figures: `place`, `level`, `year`, `point`; one row for each place and year of one indicator.
     """
+    if len(figures) <= settings.min_peers * settings.min_years:
+        return pd.DataFrame(columns=list(JUDGED_COLUMNS))
     judged = [_judge_group(rows, str(level), scale, settings) for level, rows in figures.groupby("level", sort=True)]
     alone = {str(table["peer_group"].iloc[0]) for table in judged if len(table)}
     rest = ~figures["level"].isin(alone)
