@@ -61,6 +61,10 @@ def _counted_other_since(sight: Sight, last: Counted) -> bool:
     between = sight.context.last
     if between is None or between is last or last is sight.divided or sight.zone.has_role("part"):
         return False
+    people = sight.catalogue.people
+    if between.sentence == sight.context.sentence and (sight.zone.quantity.unit in people) > (between.unit in people):
+        # persons are those of the thing counted right before
+        return between.measure == "level"
     return between.sentence == sight.context.sentence and between.indicators not in ((), last.indicators)
 
 
