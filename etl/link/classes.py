@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from etl.link.breakdowns import WHOLE, Part
+from etl.link.breakdowns import Part
 from etl.link.candidates import Candidate
 from etl.link.context import Counted
 from etl.link.decision import Decision, Sight, as_class, nothing, own_part
@@ -80,7 +80,11 @@ def elliptic_class(sight: Sight, chosen: tuple[Candidate, ...], stated: Stated) 
     if ends and not by_field and any(_counts_other(c, last, opens) for c in chosen):
         return ()
     compared = not (zone.unknown or zone.roles.isdisjoint(SET_BESIDE))
-    return as_class(last, WHOLE if compared else own_part(sight), stated)
+    before = sight.context.last
+    if compared and before is not None:
+        # 市场监管局21件,上年30件: of the same class
+        return as_class(last, Part(before.breakdown, before.by_class), stated)
+    return as_class(last, own_part(sight), stated)
 
 
 def _counts_other(candidate: Candidate, last: Counted, opens: bool) -> bool:

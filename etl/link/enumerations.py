@@ -77,7 +77,7 @@ def _lists(zones: Sequence[Zone]) -> Iterator[tuple[int, Enumeration]]:
     counts = [zone for zone in zones if _is_count(zone) and zone.depth == zones[0].depth]
     end = 0
     for at, head in enumerate(counts):
-        following = counts[at + 1 : at + 1 + _LONGEST_LIST]
+        following = [zone for zone in counts[at + 1 : at + 1 + _LONGEST_LIST] if not _is_set_beside(zone)]
         exact = _adding_up(following, head)
         told = _behind_colon(following, head)
         run = exact or told or _most_of(following, head)
@@ -91,6 +91,12 @@ def _is_count(zone: Zone) -> bool:
     """Whether a number may stand in such a list: none of the rates, shares and changes between its numbers does."""
     turned = bool(zone.left) and zone.left[-1].end == zone.quantity.start and zone.left[-1].entry.roles & _TURNS
     return bool(zone.quantity.unit) and zone.quantity.dimension not in _RATES and not turned
+
+
+def _is_set_beside(zone: Zone) -> bool:
+    """Whether a number only sets another year beside the one before: 市场监管局21件,上年30件;公安分局13件,上年6件."""
+    named = zone.unknown or any(t.entry.is_domain or t.entry.roles & NAMING for t in zone.left)
+    return bool(zone.left) and not named and not SET_BESIDE.isdisjoint(zone.roles)
 
 
 def _adding_up(zones: Sequence[Zone], head: Zone) -> Sequence[Zone]:
@@ -132,7 +138,7 @@ def _runs(zones: Sequence[Zone]) -> Iterator[tuple[int, Enumeration]]:
 
     Shares, rates and changes behind each of them do not matter.
     """
-    counts = [zone for zone in zones if _is_count(zone)]
+    counts = [zone for zone in zones if _is_count(zone) and not _is_set_beside(zone)]
     at = 0
     while at < len(counts):
         run = _run_from(counts[at : at + _LONGEST_LIST], counts[at].quantity.unit)
