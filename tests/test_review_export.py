@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.commands.build import BuildPlan, build_store
@@ -35,10 +35,17 @@ def test_a_quote_occurs_once_and_holds_its_number_once(text: str, data: st.DataO
     printed = text[start : data.draw(st.integers(start + 1, min(len(text), start + 4)))]
     quote = find_quote(text, start, printed)
     if quote:
-        assert text.count(quote) == 1 and quote.count(printed) == 1
+        assert text.find(quote) == text.rfind(quote) and quote.find(printed) == quote.rfind(printed)
         assert text.index(quote) + quote.index(printed) == start
     else:
-        assert text.count(printed) > 1
+        assert text.find(printed) < text.rfind(printed)
+
+
+@example("12111", 3, "11")
+@given(st.text(st.sampled_from("12"), min_size=2, max_size=9), st.just(0), st.just("1"))
+def test_a_quote_holds_its_number_once_where_characters_overlap(text: str, start: int, printed: str) -> None:
+    quote = find_quote(text, start, printed) if text.startswith(printed, start) else ""
+    assert not quote or quote.find(printed) == quote.rfind(printed)
 
 
 def test_a_number_printed_twice_in_a_row_is_given_by_its_place() -> None:

@@ -177,7 +177,7 @@ def _wins(entry: Entry) -> bool:
     return entry.is_domain or not _LONGER.isdisjoint(entry.roles) or bool(entry.audience)
 
 
-_LONGER = frozenset({"other", "seat", "to"})
+_LONGER = frozenset({"other", "seat"})
 """Roles of small words that hold words of the catalogue and are read before them: 精简 in 精简至421项."""
 
 

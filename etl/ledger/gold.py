@@ -79,9 +79,9 @@ def find_quote(text: str, start: int, printed: str) -> str:
         first, last = start, end
         while last - first <= _LONGEST_QUOTE:
             quote = text[first:last]
-            if quote.count(printed) > 1:
-                break
             # occurrences may overlap, which counting does not see
+            if quote.find(printed) != quote.rfind(printed):
+                break
             if text.find(quote) == first and text.find(quote, first + 1) < 0:
                 return quote
             wider = (max(first - left, 0), min(last + right, len(text)))

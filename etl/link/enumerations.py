@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -75,9 +76,12 @@ def _lists(zones: Sequence[Zone]) -> Iterator[tuple[int, Enumeration]]:
     before them holds their sum; where the catalogue knows one of the nouns, it is their sum.
     """
     counts = [zone for zone in zones if _is_count(zone) and zone.depth == zones[0].depth]
+    members = [zone for zone in counts if not _is_set_beside(zone)]
+    positions = [zone.position for zone in members]
     end = 0
-    for at, head in enumerate(counts):
-        following = [zone for zone in counts[at + 1 : at + 1 + _LONGEST_LIST] if not _is_set_beside(zone)]
+    for head in counts:
+        begin = bisect_right(positions, head.position)
+        following = members[begin : begin + _LONGEST_LIST]
         exact = _adding_up(following, head)
         told = _behind_colon(following, head)
         run = exact or told or _most_of(following, head)
