@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KNOWLEDGE = ROOT / "etl" / "knowledge" / "confidence.yaml"
 PAGE = ROOT / "docs" / "confidence.md"
 BANDS = (0.0, 0.7, 0.8, 0.9, 0.95)
-_STRENGTH, _NEW_TEXT, _FOLDS = 0.1, 2.0, 20
+_STRENGTH, _NEW_TEXT, _FOLDS = 0.5, 2.0, 20
 """Inverse of the ridge penalty; how much a row of a new text counts beside one of a known text; folds of the passages."""
 _KNOWN = ("seeds", "dev", "real", "first", "second", "tuned", "whole")
 """The sets that rules were written on."""
